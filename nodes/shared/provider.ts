@@ -1,0 +1,383 @@
+import type { FailureCategory } from './failure';
+import type { FaxRecord } from './record';
+import type { StatusTable } from './status';
+
+/**
+ * What a call does at the service. It, not the HTTP method, decides what may be repeated and
+ * whether a lost answer leaves something uncertain: `read` changes nothing; `change` alters something
+ * but sends no fax; `send` may dial a number.
+ */
+export type Effect = 'read' | 'change' | 'send';
+
+export type QueryValue = string | number | boolean | undefined;
+
+/** A readable stream of bytes, as n8n hands them out. */
+export type ByteStream = NodeJS.ReadableStream;
+
+/** A request body that can be made again for another try. */
+export interface Body {
+	contentType: string;
+	/** bytes */
+	contentLength: number;
+	/** a fresh pass over the bytes */
+	chunks(): AsyncIterable<Buffer>;
+	/** the documents in the body, for Dry Run and for choosing how to stream */
+	documents: readonly OutgoingDocument[];
+}
+
+/** One request to a service, without anything about authentication. */
+export interface Call {
+	effect: Effect;
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** relative to the base URL, beginning with `/`, its parts encoded; or an absolute http(s) URL */
+	path: string;
+	query?: Readonly<Record<string, QueryValue>>;
+	headers?: Readonly<Record<string, string>>;
+	json?: unknown;
+	body?: () => Body;
+	/** what a good answer holds; a `document` call may also be answered with JSON */
+	answer: 'json' | 'document' | 'none';
+	/** true when a second arrival does no harm although `effect` is `change` (an upload that nothing refers to) */
+	repeatable?: boolean;
+}
+
+export interface Answer {
+	status: number;
+	/** lower-case names */
+	headers: Readonly<Record<string, string>>;
+	/** the payload inside the service's envelope; `undefined` for `none` without a body and for documents */
+	json: unknown;
+	document?: ByteStream;
+}
+
+/** A provider's only side effect. */
+export interface Http {
+	call(call: Call): Promise<Answer>;
+	/** non-secret settings of the credential that appear in paths (an account or user id) */
+	readonly account: Readonly<Record<string, string>>;
+}
+
+/** An answer as it came, for the service to judge. Secrets are still in it. */
+export interface RawAnswer {
+	status: number;
+	headers: Readonly<Record<string, string>>;
+	/** `undefined` when the body is not JSON */
+	json: unknown;
+	/** the body as text, cut to a few thousand characters */
+	text: string;
+}
+
+/**
+ * What a service means by an answer. `data` is the payload without its envelope.
+ * A refusal without category gets one from the HTTP status. `certain: true` says of a 5xx answer
+ * that nothing was accepted.
+ */
+export type Verdict =
+	| { ok: true; data: unknown }
+	| {
+			ok: false;
+			category?: FailureCategory;
+			message?: string;
+			hint?: string;
+			code?: string | null;
+			retryable?: boolean;
+			certain?: boolean;
+	  };
+
+export type CredentialData = Readonly<Record<string, unknown>>;
+
+/** A credential type that a service accepts, and how the helper must treat it. */
+export interface ProviderCredential {
+	/** n8n's name of the type */
+	type: string;
+	/** value of the node parameter `authentication`, where there are several */
+	authentication?: string;
+	/** true when n8n can renew it after a 401 (OAuth2, a session) */
+	renewable: boolean;
+	/** headers that n8n does not add by itself */
+	headers?(credential: CredentialData): Record<string, string>;
+}
+
+/** How a service is reached and how its answers are read. */
+export interface Wire {
+	/** Base URL without trailing slash, and the non-secret settings for paths. Throws a FaxFailure that names the field. */
+	connection(credential: CredentialData): { baseUrl: string; account: Record<string, string> };
+	judge(answer: RawAnswer): Verdict;
+}
+
+/** A document to be sent: checked, of known size, readable as often as needed. */
+export interface OutgoingDocument {
+	/** with extension */
+	fileName: string;
+	mimeType: string;
+	/** bytes */
+	size: number;
+	/** a fresh pass over the bytes */
+	open(): AsyncIterable<Buffer>;
+	/** hex; reads the document once if that has not happened yet */
+	sha256(): Promise<string>;
+	/** makes a stream of the runtime's own kind from chunks; undefined when the document is in memory */
+	toStream?(chunks: AsyncIterable<Buffer>): Promise<ByteStream>;
+}
+
+/** A document that came from a service, not read yet. */
+export interface IncomingDocument {
+	fileName: string | null;
+	mimeType: string | null;
+	content: Buffer | ByteStream;
+}
+
+export interface CoverPage {
+	toName: string;
+	fromName: string;
+	subject: string;
+	message: string;
+	/** service-specific marks such as `urgent` */
+	flags: string[];
+	/** a template of the service */
+	templateId: string;
+}
+
+/** One fax to one recipient. */
+export interface SendRequest {
+	/** E.164 with + */
+	to: string;
+	/** as the service's `from` parameter gave it: E.164 with +, or one of the service's own words */
+	from: string | null;
+	documents: readonly OutgoingDocument[];
+	/** http(s) URLs that the service is to fetch itself */
+	documentUrls: readonly string[];
+	/** what `upload` returned, shared by all recipients of an item */
+	uploaded: unknown;
+	reference: string | null;
+	/** ISO 8601, UTC */
+	sendAt: string | null;
+	coverPage: CoverPage | null;
+	callbackUrl: string | null;
+	/** values of the service's own parameters and options, by parameter name */
+	extra: Readonly<Record<string, unknown>>;
+}
+
+/** What is known about a fax besides its id. */
+export interface StatusHints {
+	/** E.164 with +, when the user gave the recipient */
+	to?: string;
+}
+
+export interface ListQuery {
+	/** ISO 8601, UTC */
+	after?: string;
+	/** ISO 8601, UTC */
+	before?: string;
+	/** how many records the user wants at most; undefined for all */
+	limit?: number;
+	/** values of the service's own filters, by parameter name */
+	extra: Readonly<Record<string, unknown>>;
+}
+
+export interface DownloadRequest {
+	/** a format that capabilities list, or null for the service's own choice */
+	format: string | null;
+	/** for services that keep received and sent faxes apart */
+	direction: 'inbound' | 'outbound' | null;
+}
+
+/** A number of the account, for the Number resource and the From picker. */
+export interface AccountNumber {
+	/** E.164 with + where the service gives that */
+	number: string;
+	label: string;
+	usable: boolean;
+	/** the service's fields, for the Number resource */
+	details: Record<string, unknown>;
+}
+
+export type FaxEventName =
+	'faxReceived' | 'faxDelivered' | 'faxFailed' | 'faxCanceled' | 'faxSending' | 'faxReceiveFailed';
+
+/** A webhook request as it came. */
+export interface Delivery {
+	method: string;
+	/** lower-case names */
+	headers: Readonly<Record<string, string>>;
+	query: Readonly<Record<string, unknown>>;
+	/** parsed by n8n according to its content type */
+	body: unknown;
+	/** undefined for multipart */
+	rawBody: Buffer | undefined;
+	/** when it arrived, milliseconds since 1970 */
+	receivedAt: number;
+}
+
+/** Whether a delivery is genuine as far as the service allows to tell. */
+export type Verification = { ok: true } | { ok: false; status: 400 | 401 | 403; reason: string };
+
+export interface FaxEvent {
+	event: FaxEventName;
+	record: FaxRecord;
+	/** ISO 8601, UTC; null when the service does not say */
+	occurredAt: string | null;
+}
+
+/** What a delivery says: events, or that it is not of the service's form. */
+export type ParsedDelivery = { ok: true; events: FaxEvent[] } | { ok: false; reason: string };
+
+export interface HookTarget {
+	/** the exact URL; a hook belongs to this node only if its URL equals it */
+	url: string;
+	events: readonly FaxEventName[];
+}
+
+/** A hook found at or registered with the service. */
+export interface Hook {
+	id: string;
+	/** the events it covers */
+	events: readonly FaxEventName[];
+}
+
+export interface Webhooks {
+	/** hooks at the service with exactly this URL; not present where the user sets them by hand */
+	find?(http: Http, target: HookTarget): Promise<Hook[]>;
+	/** Registers what `existing` does not cover. Calls `registered` for each hook as soon as its id is known. */
+	register?(
+		http: Http,
+		target: HookTarget,
+		existing: readonly Hook[],
+		registered: (hook: Hook) => void,
+	): Promise<void>;
+	/** removes one hook; one that is gone already counts as removed */
+	remove?(http: Http, hook: Hook): Promise<void>;
+	verify(delivery: Delivery, credential: CredentialData): Verification;
+	parse(delivery: Delivery): ParsedDelivery;
+	/** what the service must be answered so that it does not repeat */
+	acknowledgement: { status: number; body: string };
+	/** how long the service waits for the answer, as far as this package uses it, in milliseconds */
+	patienceMs: number;
+}
+
+export type FaxOperation =
+	| 'send'
+	| 'getStatus'
+	| 'resend'
+	| 'cancel'
+	| 'delete'
+	| 'listInbox'
+	| 'listSent'
+	| 'download'
+	| 'check'
+	| 'listQueued'
+	| 'listSpam'
+	| 'downloadReport'
+	| 'markAsRead'
+	| 'updateComment'
+	| 'forward'
+	| 'deleteDocument';
+
+export type CoverPageField = keyof CoverPage;
+
+/** What a service can do; decides which operations and fields a node shows, which tests run and what the docs say. */
+export interface Capabilities {
+	operations: readonly FaxOperation[];
+	/** further resources with their operations, e.g. `{ number: ['list'] }` */
+	resources: Readonly<Record<string, readonly string[]>>;
+	send: {
+		/** how many documents one fax may have; 1 where files must be merged */
+		maxFiles: number;
+		/** all documents of one fax together, in bytes; null when not known */
+		maxTotalBytes: number | null;
+		/** file name extensions that the service is known to take; null when any may be tried */
+		extensions: readonly string[] | null;
+		/** it can fetch a document from a URL by itself */
+		fetchesUrls: boolean;
+		/** From is required */
+		fromRequired: boolean;
+		/** words that may stand in From instead of a number */
+		fromWords: readonly string[];
+		/** several numbers may stand in From, separated by commas */
+		fromList: boolean;
+		scheduled: boolean;
+		/** fields of its cover page; empty when it has none */
+		coverPageFields: readonly CoverPageField[];
+		coverPageRequired: readonly CoverPageField[];
+		coverPageFlags: readonly string[];
+		/** it takes a callback URL with each fax */
+		callbackUrl: boolean;
+		/** it gives the user's reference back */
+		reference: boolean;
+	};
+	/** formats to choose from at Download; empty when there is no choice */
+	downloadFormats: readonly string[];
+	/** Download works for these */
+	downloadDirections: ReadonlyArray<'inbound' | 'outbound'>;
+	/** Include Date Range filters in these lists */
+	dateFilters: ReadonlyArray<'listInbox' | 'listSent' | 'listSpam' | 'listQueued'>;
+	events: readonly FaxEventName[];
+	/** whether the trigger registers its hooks itself or the user pastes the URL */
+	webhookRegistration: 'api' | 'manual';
+	/** items that run side by side when the user does not say */
+	defaultConcurrency: number;
+}
+
+/** An operation of a resource other than Fax. */
+export interface ResourceOperation {
+	kind: 'list' | 'one';
+	/** one object, or an async iterable of objects for `list` */
+	run(
+		http: Http,
+		parameters: Readonly<Record<string, unknown>>,
+	): Promise<Record<string, unknown>> | AsyncIterable<Record<string, unknown>>;
+	/** names of the node parameters that `run` needs */
+	parameters: readonly string[];
+}
+
+/** The tables behind a provider's mapping, so that tests can hold them against the facts of its service. */
+export interface ProviderTables {
+	/** by the place where the word appears, e.g. `outbox` */
+	statuses: Readonly<Record<string, StatusTable>>;
+	/** error codes of the API (not of faxes), by the place where they appear */
+	errorCodes: Readonly<Record<string, Readonly<Record<string, FailureCategory>>>>;
+	/** readers of the service's date forms: ISO 8601 in UTC, or null when it is not of that form */
+	dates: Readonly<Record<string, (value: unknown) => string | null>>;
+	limits: Readonly<Record<string, number | string>>;
+}
+
+type FaxList = (http: Http, query: ListQuery) => AsyncIterable<FaxRecord>;
+type FaxChange = (http: Http, id: string) => Promise<void>;
+
+/**
+ * A fax service as data and functions. It never sees n8n; `http` is its only side effect.
+ * A function that the service lacks is left out, and its operation is not in `capabilities`.
+ */
+export interface Provider {
+	/** as in the record's `provider` */
+	name: string;
+	displayName: string;
+	capabilities: Capabilities;
+	credentials: readonly ProviderCredential[];
+	wire: Wire;
+	tables: ProviderTables;
+	/** uploads the documents of one item; its result goes to every send of that item. Sends nothing. */
+	upload?(http: Http, request: Omit<SendRequest, 'to' | 'uploaded'>): Promise<unknown>;
+	/** Checks what only this service demands, before anything is sent. Throws a FaxFailure that names the field. */
+	check?(request: SendRequest): void;
+	send(http: Http, request: SendRequest): Promise<FaxRecord>;
+	getStatus(http: Http, id: string, hints: StatusHints): Promise<FaxRecord>;
+	resend?(http: Http, id: string, extra: Readonly<Record<string, unknown>>): Promise<FaxRecord>;
+	/** the record after canceling */
+	cancel?(http: Http, id: string): Promise<FaxRecord>;
+	delete?: FaxChange;
+	listInbox?: FaxList;
+	listSent?: FaxList;
+	listQueued?: FaxList;
+	listSpam?: FaxList;
+	download?(http: Http, id: string, request: DownloadRequest): Promise<IncomingDocument>;
+	downloadReport?(http: Http, id: string): Promise<IncomingDocument>;
+	/** the record afterwards */
+	markAsRead?(http: Http, id: string, read: boolean): Promise<FaxRecord>;
+	/** the record afterwards */
+	updateComment?(http: Http, id: string, comment: string): Promise<FaxRecord>;
+	listNumbers?(http: Http): AsyncIterable<AccountNumber>;
+	/** further resources, by resource and operation */
+	resources?: Readonly<Record<string, Readonly<Record<string, ResourceOperation>>>>;
+	webhooks: Webhooks;
+}
