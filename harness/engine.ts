@@ -1,0 +1,341 @@
+import { closeUserFolder, openUserFolder, type BinaryMode } from './environment';
+import type {
+	IBinaryData,
+	IConnections,
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeCredentials,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodeParameters,
+	INodePropertyOptions,
+	INodeType,
+	IWorkflowExecuteAdditionalData,
+	IWorkflowSettings,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createAdditionalData } from './additionalData';
+import { binaryMetadata, openBinaryData, readBinary, storeBinary } from './binary';
+import { CredentialStore, type CredentialReference } from './credentialStore';
+import { CredentialsHelper } from './credentialsHelper';
+import {
+	createWorkflow,
+	startExecution,
+	type RunResult,
+	type StartedRun,
+	type WorkflowParts,
+} from './execution';
+import { collectLogs, type LogLine } from './logs';
+import { listSearch, loadOptions, type EditorNode } from './methods';
+import { CredentialTypes, NodeTypes, loadPackage } from './nodeTypes';
+
+/** Credential data by type, or a reference that `addCredential` returned. */
+export type CredentialSet = Readonly<Record<string, ICredentialDataDecryptedObject | CredentialReference>>;
+
+export interface EngineOptions {
+	/** The folder with the built package's package.json. */
+	packageRoot: string;
+	/** Credentials that every node gets for the types it declares, unless a run brings its own. */
+	credentials?: CredentialSet;
+	/** Further node types, by full name, for workflows that need them. */
+	nodes?: Readonly<Record<string, INodeType>>;
+	/** n8n's folder; one for the process. Default: a temporary one, removed with the last engine. */
+	userFolder?: string;
+	/** Where documents are kept; one choice for the process. Default `filesystem`, as n8n's. */
+	binaryMode?: BinaryMode;
+	/** Called with every line that n8n logs, beside the collection in `logs`. */
+	onLog?: (line: LogLine) => void;
+	/** The address in webhook URLs, without a slash at the end. Default: that of `listen`. */
+	publicUrl?: string;
+}
+
+/** A node as a test describes it; `type` short (`faxPlus`) or full. */
+export interface NodeOptions {
+	type: string;
+	typeVersion?: number;
+	parameters?: INodeParameters;
+	credentials?: CredentialSet;
+	/** Name and id in the workflow. Default: the node's display name, `node-under-test`. */
+	name?: string;
+	id?: string;
+	webhookId?: string;
+}
+
+export interface RunNodeOptions extends NodeOptions {
+	/** The input. Default: one empty item. */
+	items?: Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
+	onError?: INode['onError'];
+	/** n8n allows 2 to 5 tries and reads a wait of 0 as 1000 ms: 0 here becomes 1 ms. */
+	retryOnFail?: { maxTries: number; waitBetweenTries?: number };
+	executeOnce?: boolean;
+	alwaysOutputData?: boolean;
+	/** Default: a number that no execution of this process had before. */
+	executionId?: string;
+	/** Stops the execution as n8n's stop button does. */
+	abortSignal?: AbortSignal;
+	workflowId?: string;
+	/** Default `manual`. */
+	mode?: WorkflowExecuteMode;
+	staticData?: IDataObject;
+	settings?: IWorkflowSettings;
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowJson {
+	id?: string;
+	name?: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+	staticData?: IDataObject;
+}
+
+export interface RunWorkflowOptions {
+	/** Credentials for the nodes by type; they replace the references in the workflow. */
+	credentials?: CredentialSet;
+	/** Name of the node that starts. Default: the one that n8n chooses. */
+	startNode?: string;
+	/** Items that the start node gets, for instance those of a trigger. Default: one empty item. */
+	items?: Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
+	executionId?: string;
+	abortSignal?: AbortSignal;
+	mode?: WorkflowExecuteMode;
+}
+
+const startNodeName = 'Start';
+
+const isReference = (
+	value: ICredentialDataDecryptedObject | CredentialReference,
+): value is CredentialReference =>
+	'id' in value && 'type' in value && 'name' in value && Object.keys(value).length === 3;
+
+// Executions are numbered through the process, as in one n8n: the nodes' own memory lives as long as it.
+let lastExecution = 0;
+
+/** n8n's engine in this process, around one built package. Close it when done. */
+export class Engine {
+	private readonly store = new CredentialStore();
+	private readonly helper: CredentialsHelper;
+	private readonly references: Record<string, CredentialReference>;
+	private closed = false;
+
+	/** @internal use createEngine */
+	constructor(
+		private readonly options: EngineOptions,
+		private readonly nodeTypes: NodeTypes,
+		private readonly credentialTypes: CredentialTypes,
+		private readonly collection: ReturnType<typeof collectLogs>,
+	) {
+		this.helper = new CredentialsHelper(credentialTypes, this.store);
+		this.references = this.referencesOf(options.credentials ?? {});
+	}
+
+	/** Everything that n8n logged since the engine was made. */
+	get logs(): LogLine[] {
+		return this.collection.lines;
+	}
+
+	/** Stores a credential, as a person does in the editor. */
+	addCredential(type: string, data: ICredentialDataDecryptedObject, name?: string): CredentialReference {
+		this.credentialTypes.getByName(type);
+		return this.store.add(type, data, name);
+	}
+
+	/** The stored data of a credential now, with the tokens that were renewed meanwhile. */
+	credentialData(credential: string | CredentialReference): ICredentialDataDecryptedObject {
+		const reference = typeof credential === 'string' ? this.references[credential] : credential;
+		if (!reference) throw new Error(`The engine has no credential of type "${String(credential)}"`);
+		return this.store.find(reference.id, reference.type).data;
+	}
+
+	/** Replaces the stored data of a credential, as editing it does. */
+	setCredential(credential: string | CredentialReference, data: ICredentialDataDecryptedObject): void {
+		const reference = typeof credential === 'string' ? this.references[credential] : credential;
+		if (!reference) throw new Error(`The engine has no credential of type "${String(credential)}"`);
+		this.store.replace(reference.id, reference.type, data);
+	}
+
+	/** Runs one node on its items and waits for the end. */
+	async runNode(options: RunNodeOptions): Promise<RunResult> {
+		return await this.start(options).promise;
+	}
+
+	/** Starts one node behind a manual trigger that hands it the items. */
+	start(options: RunNodeOptions): StartedRun {
+		const node: INode = {
+			...this.buildNode(options),
+			...(options.onError && { onError: options.onError }),
+			...(options.executeOnce && { executeOnce: true }),
+			...(options.alwaysOutputData && { alwaysOutputData: true }),
+			...(options.retryOnFail && {
+				retryOnFail: true,
+				maxTries: options.retryOnFail.maxTries,
+				waitBetweenTries: options.retryOnFail.waitBetweenTries || 1,
+			}),
+		};
+		const start: INode = {
+			id: 'start',
+			name: startNodeName,
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const parts: WorkflowParts = {
+			id: options.workflowId ?? 'workflow',
+			nodes: [start, node],
+			connections: { [startNodeName]: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
+			...(options.staticData && { staticData: options.staticData }),
+			...(options.settings && { settings: options.settings }),
+		};
+		return this.startParts(parts, { ...options, startNode: startNodeName }, node.name);
+	}
+
+	/** Runs a whole workflow and waits for the end. */
+	async runWorkflow(workflow: WorkflowJson, options: RunWorkflowOptions = {}): Promise<RunResult> {
+		return await this.startWorkflow(workflow, options).promise;
+	}
+
+	/** Starts a whole workflow. */
+	startWorkflow(workflow: WorkflowJson, options: RunWorkflowOptions = {}): StartedRun {
+		const nodes = workflow.nodes.map((node) => ({
+			...node,
+			credentials: { ...node.credentials, ...this.nodeCredentials(node, options.credentials) },
+		}));
+		return this.startParts({ ...workflow, id: workflow.id ?? 'workflow', nodes }, options);
+	}
+
+	/** Stores a document as n8n does and returns what an item carries of it. */
+	async storeBinary(
+		content: Buffer,
+		{
+			fileName = 'document.pdf',
+			mimeType = 'application/pdf',
+		}: { fileName?: string; mimeType?: string } = {},
+	): Promise<IBinaryData> {
+		return await storeBinary(content, { fileName, mimeType }, this.nextExecutionId());
+	}
+
+	readonly readBinary = readBinary;
+	readonly binaryMetadata = binaryMetadata;
+
+	/** What a node's drop-down offers for the given parameters. */
+	async loadOptions(options: NodeOptions & { method: string }): Promise<INodePropertyOptions[]> {
+		return await loadOptions(this.editorNode(options), options.method);
+	}
+
+	/** What a node's searchable picker finds. */
+	async listSearch(
+		options: NodeOptions & { method: string; filter?: string; paginationToken?: string },
+	): Promise<INodeListSearchResult> {
+		return await listSearch(
+			this.editorNode(options),
+			options.method,
+			options.filter,
+			options.paginationToken,
+		);
+	}
+
+	/** Ends the engine: files, servers and listeners are gone afterwards. */
+	async close(): Promise<void> {
+		if (this.closed) return;
+		this.closed = true;
+		this.collection.stop();
+		await closeUserFolder();
+	}
+
+	private get baseUrl(): string {
+		return this.options.publicUrl ?? 'http://n8n.test';
+	}
+
+	private nextExecutionId(): string {
+		return String(++lastExecution);
+	}
+
+	private additionalData(executionId?: string, parameters?: INodeParameters): IWorkflowExecuteAdditionalData {
+		return createAdditionalData(this.helper, this.baseUrl, executionId, parameters);
+	}
+
+	private referencesOf(credentials: CredentialSet): Record<string, CredentialReference> {
+		return Object.fromEntries(
+			Object.entries(credentials).map(([type, value]) => [
+				type,
+				isReference(value) ? value : this.addCredential(type, value),
+			]),
+		);
+	}
+
+	/** The credential references of a node: for each type it declares, the run's own or the engine's. */
+	private nodeCredentials(
+		{ type, typeVersion }: Pick<INode, 'type' | 'typeVersion'>,
+		own: CredentialSet = {},
+	): INodeCredentials {
+		const declared = this.nodeTypes.getByNameAndVersion(type, typeVersion).description.credentials ?? [];
+		const references = { ...this.references, ...this.referencesOf(own) };
+		return Object.fromEntries(
+			declared.flatMap(({ name }) => {
+				const reference = references[name];
+				return reference ? [[name, { id: reference.id, name: reference.name }]] : [];
+			}),
+		);
+	}
+
+	private buildNode(options: NodeOptions): INode {
+		const type = this.nodeTypes.fullName(options.type);
+		const typeVersion = options.typeVersion ?? this.nodeTypes.newestVersion(type);
+		return {
+			id: options.id ?? 'node-under-test',
+			name: options.name ?? this.nodeTypes.getByNameAndVersion(type, typeVersion).description.displayName,
+			type,
+			typeVersion,
+			position: [200, 0],
+			parameters: options.parameters ?? {},
+			credentials: this.nodeCredentials({ type, typeVersion }, options.credentials),
+			...(options.webhookId && { webhookId: options.webhookId }),
+		};
+	}
+
+	private editorNode(options: NodeOptions): EditorNode {
+		const built = this.buildNode(options);
+		const workflow = createWorkflow({ id: 'editor', nodes: [built], connections: {} }, this.nodeTypes);
+		const node = workflow.getNode(built.name)!;
+		return {
+			workflow,
+			node,
+			nodeType: this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion),
+			additionalData: this.additionalData(undefined, node.parameters),
+		};
+	}
+
+	private startParts(parts: WorkflowParts, options: RunWorkflowOptions, resultNode?: string): StartedRun {
+		const workflow = createWorkflow(parts, this.nodeTypes);
+		const startNode =
+			options.startNode === undefined ? workflow.getStartNode() : workflow.getNode(options.startNode);
+		if (!startNode) throw new Error('The workflow has no node to start with');
+		return startExecution({
+			workflow,
+			additionalData: this.additionalData(options.executionId ?? this.nextExecutionId()),
+			mode: options.mode ?? 'manual',
+			startNode,
+			input: [(options.items ?? [{ json: {} }]).map((item) => ({ ...item }))],
+			...(resultNode !== undefined && { resultNode }),
+			...(options.abortSignal && { signal: options.abortSignal }),
+		});
+	}
+}
+
+/** Starts n8n's engine around a built package. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+	await openUserFolder(options.userFolder);
+	const collection = collectLogs(options.onLog);
+	try {
+		await openBinaryData(options.binaryMode ?? 'filesystem');
+		const pkg = await loadPackage(options.packageRoot);
+		return new Engine(options, new NodeTypes(pkg, options.nodes), new CredentialTypes(pkg), collection);
+	} catch (error) {
+		collection.stop();
+		await closeUserFolder();
+		throw error;
+	}
+}
