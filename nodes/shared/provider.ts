@@ -116,8 +116,8 @@ export interface OutgoingDocument {
 	open(): AsyncIterable<Buffer>;
 	/** hex; reads the document once if that has not happened yet */
 	sha256(): Promise<string>;
-	/** makes a stream of the runtime's own kind from chunks; undefined when the document is in memory */
-	toStream?(chunks: AsyncIterable<Buffer>): Promise<ByteStream>;
+	/** true when the bytes lie in n8n's store, so that a body with it is streamed rather than held */
+	stored?: boolean;
 }
 
 /** A document that came from a service, not read yet. */

@@ -1,0 +1,128 @@
+import type { IAllExecuteFunctions, IBinaryData } from 'n8n-workflow';
+import { createHash } from 'crypto';
+import { fail, FaxFailure } from '../failure';
+import { isStream } from '../http/answers';
+import type { ByteStream, IncomingDocument } from '../provider';
+import type { DocumentInfo } from '../record';
+import { extensionIn, extensionOf, safeFileName, SIGNATURE_BYTES, typeByContent } from './fileTypes';
+import { readableSize } from './outgoing';
+import { learnStreamClass, readableFrom } from './streams';
+
+/** No fax is larger; what is, is no fax. */
+const LONGEST_DOCUMENT = 200_000_000;
+
+export interface StoredDocument {
+	binary: IBinaryData;
+	info: DocumentInfo;
+}
+
+async function* bytesOf(content: Buffer | ByteStream): AsyncIterable<Buffer> {
+	if (Buffer.isBuffer(content)) {
+		yield content;
+		return;
+	}
+	for await (const chunk of content) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+}
+
+const noDocument = (message: string, hint: string) => fail('provider_unavailable', { message, hint });
+
+/** Refuses what is surely no document: nothing, a web page, a JSON error. */
+function checkHead(head: Buffer): void {
+	if (head.length === 0) {
+		throw noDocument('The service delivered an empty document', 'Try again in a minute.');
+	}
+	if (typeByContent(head) !== undefined) return;
+	if (/^\s*(<(!doctype|html)|\{)/i.test(head.toString('latin1', 0, 200))) {
+		throw noDocument(
+			'The service delivered something else instead of the document',
+			'Try again in a minute.',
+		);
+	}
+}
+
+function nameFor(given: string | null, fallback: string, mimeType: string): string {
+	const name = safeFileName(given ?? '') || fallback;
+	const extension = extensionOf(mimeType);
+	if (extension === undefined) return name;
+	const present = extensionIn(name);
+	if (present === extension || (present === 'tiff' && extension === 'tif')) return name;
+	// The content decides: a service may call a TIFF ".pdf".
+	return /^(pdf|tiff?)$/.test(present)
+		? `${name.slice(0, -present.length)}${extension}`
+		: `${name}.${extension}`;
+}
+
+/**
+ * Puts a document into n8n's binary store as it arrives, hashing it on the way.
+ * Name and type are always given, so that n8n does not store the address of the download in their place.
+ * @param fallbackName without extension
+ * @throws FaxFailure when it is empty, too large, broken off or no document
+ */
+export async function storeIncoming(
+	context: Pick<IAllExecuteFunctions, 'helpers'>,
+	document: IncomingDocument,
+	fallbackName: string,
+): Promise<StoredDocument> {
+	const hash = createHash('sha256');
+	let size = 0;
+	async function* counted(parts: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+		for await (const part of parts) {
+			size += part.length;
+			if (size > LONGEST_DOCUMENT) {
+				throw noDocument(
+					`The document is larger than ${readableSize(LONGEST_DOCUMENT)}`,
+					'Download it by hand.',
+				);
+			}
+			hash.update(part);
+			yield part;
+		}
+	}
+	try {
+		if (isStream(document.content)) learnStreamClass(document.content);
+		const source = bytesOf(document.content)[Symbol.asyncIterator]();
+		const head = await readHead(source);
+		checkHead(head);
+		const mimeType = typeByContent(head)?.mimeType ?? document.mimeType ?? 'application/octet-stream';
+		const fileName = nameFor(document.fileName, fallbackName, mimeType);
+		const chunks = counted(joined(head, source));
+		const content = isStream(document.content) ? readableFrom(chunks) : undefined;
+		const binary = await context.helpers.prepareBinaryData(
+			(content ?? (await whole(chunks))) as never,
+			fileName,
+			mimeType,
+		);
+		const sha256 = hash.digest('hex');
+		return { binary, info: { available: true, reason: null, fileName, mimeType, size, sha256 } };
+	} catch (error) {
+		throw asFailure(error);
+	}
+}
+
+function asFailure(error: unknown): FaxFailure {
+	if (error instanceof FaxFailure) return error;
+	return noDocument('The document broke off while it was downloaded', 'Try again.');
+}
+
+async function readHead(source: AsyncIterator<Buffer>): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	let size = 0;
+	while (size < SIGNATURE_BYTES) {
+		const next = await source.next();
+		if (next.done) break;
+		parts.push(next.value);
+		size += next.value.length;
+	}
+	return Buffer.concat(parts);
+}
+
+async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
+	yield head;
+	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
+async function whole(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	for await (const part of chunks) parts.push(part);
+	return Buffer.concat(parts);
+}

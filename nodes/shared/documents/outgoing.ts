@@ -1,0 +1,179 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { BINARY_ENCODING } from 'n8n-workflow';
+import { createHash } from 'crypto';
+import { badParameter, fail, FaxFailure } from '../failure';
+import type { Capabilities, OutgoingDocument } from '../provider';
+import {
+	extensionIn,
+	extensionOf,
+	safeFileName,
+	SIGNATURE_BYTES,
+	typeByContent,
+	typeByName,
+} from './fileTypes';
+import { learnStreamClass } from './streams';
+
+/** A document whose bytes lie in n8n's binary store or in the item itself. */
+interface Source {
+	fileName: string;
+	mimeType: string;
+	size: number;
+	open(): AsyncIterable<Buffer>;
+	stored: boolean;
+}
+
+type DocumentContext = Pick<IExecuteFunctions, 'helpers' | 'getNode'>;
+
+async function storedSource(context: DocumentContext, binary: IBinaryData, id: string): Promise<Source> {
+	const { fileSize } = await context.helpers.getBinaryMetadata(id);
+	async function* open(): AsyncIterable<Buffer> {
+		const stream = await context.helpers.getBinaryStream(id);
+		learnStreamClass(stream);
+		for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
+	}
+	return {
+		fileName: binary.fileName ?? '',
+		mimeType: binary.mimeType,
+		size: fileSize,
+		open,
+		stored: true,
+	};
+}
+
+function memorySource(binary: IBinaryData): Source {
+	const bytes = Buffer.from(binary.data, BINARY_ENCODING);
+	return {
+		fileName: binary.fileName ?? '',
+		mimeType: binary.mimeType,
+		size: bytes.length,
+		stored: false,
+		async *open() {
+			yield bytes;
+		},
+	};
+}
+
+async function firstBytes(source: Source): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of source.open()) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size >= SIGNATURE_BYTES) break;
+	}
+	return Buffer.concat(chunks);
+}
+
+/** A name with an extension: services choose the conversion by it. */
+function completeName(
+	source: Source,
+	mimeType: string,
+	extension: string | undefined,
+	index: number,
+): string {
+	const name = safeFileName(source.fileName) || `document-${index + 1}`;
+	if (extensionIn(name) !== '') return name;
+	const ending = extension ?? extensionOf(mimeType);
+	return ending === undefined ? name : `${name}.${ending}`;
+}
+
+/**
+ * Checks a stored or in-memory binary and makes it a document to send.
+ * @param field the input field it came from, named in what is thrown
+ * @throws FaxFailure when it is empty or cannot be read
+ */
+export async function outgoingDocument(
+	context: DocumentContext,
+	binary: IBinaryData,
+	field: string,
+	index: number,
+): Promise<OutgoingDocument> {
+	let source: Source;
+	let head: Buffer;
+	try {
+		source = binary.id ? await storedSource(context, binary, binary.id) : memorySource(binary);
+		head = await firstBytes(source);
+	} catch (error) {
+		throw unreadable(field, error);
+	}
+	if (head.length === 0 || source.size === 0) {
+		throw fail('document_error', {
+			message: `The document in '${field}' is empty`,
+			hint: 'Check the node that made it: it delivered a file without any content.',
+		});
+	}
+	const found = typeByContent(head);
+	const mimeType = found?.mimeType ?? typeByName(source.fileName) ?? source.mimeType;
+	let hash: Promise<string> | undefined;
+	return {
+		fileName: completeName(source, mimeType, found?.extension, index),
+		mimeType,
+		size: source.size,
+		open: source.open,
+		sha256: async () => await (hash ??= sha256Of(source)),
+		stored: source.stored,
+	};
+}
+
+async function sha256Of(source: Source): Promise<string> {
+	const hash = createHash('sha256');
+	for await (const chunk of source.open()) hash.update(chunk);
+	return hash.digest('hex');
+}
+
+function unreadable(field: string, _error: unknown): FaxFailure {
+	return fail('document_error', {
+		message: `The document in '${field}' cannot be read`,
+		hint: 'Its data may be gone from the store of n8n; run the node that made it again.',
+	});
+}
+
+/** Bytes as people write them. */
+export function readableSize(bytes: number): string {
+	if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} kB`;
+	return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+}
+
+/**
+ * Holds the documents of one fax against what the service takes.
+ * @throws FaxFailure that names the parameter
+ */
+export function checkDocuments(
+	documents: readonly OutgoingDocument[],
+	urls: readonly string[],
+	limits: Capabilities['send'],
+): void {
+	const count = documents.length + urls.length;
+	const parameter = urls.length > 0 ? 'Document URL' : 'Input Data Field Name';
+	if (count > limits.maxFiles) {
+		throw badParameter(
+			parameter,
+			`names ${count} documents, but the service takes ${limits.maxFiles} for one fax`,
+			limits.maxFiles === 1 ? 'Merge them into one PDF first.' : 'Send the rest with a second fax.',
+		);
+	}
+	const total = documents.reduce((sum, { size }) => sum + size, 0);
+	if (limits.maxTotalBytes !== null && total > limits.maxTotalBytes) {
+		throw fail(
+			'document_error',
+			{
+				message: `The documents have ${readableSize(total)}, but the service takes ${readableSize(limits.maxTotalBytes)}`,
+				hint: 'Make them smaller (fewer pages, lower resolution) or send them as several faxes.',
+			},
+			{ parameter },
+		);
+	}
+	const { extensions } = limits;
+	if (extensions === null) return;
+	const bad = documents.findIndex(({ fileName }) => !extensions.includes(extensionIn(fileName)));
+	if (bad < 0) return;
+	const ending = extensionIn(documents[bad].fileName);
+	throw fail(
+		'document_error',
+		{
+			message: `Document ${bad + 1} is of a type that the service does not take${ending ? ` (.${ending})` : ''}`,
+			hint: `Turn it into a PDF first. The service takes: ${extensions.join(', ')}.`,
+		},
+		{ parameter },
+	);
+}

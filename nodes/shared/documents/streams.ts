@@ -1,0 +1,22 @@
+import type { ByteStream } from '../provider';
+
+interface StreamClass {
+	from(source: AsyncIterable<Buffer>, options: { objectMode: false }): ByteStream;
+}
+
+let streamClass: StreamClass | undefined;
+
+/**
+ * Learns the runtime's stream class from a stream that n8n handed out: nodes may not import Node's stream module.
+ */
+export function learnStreamClass(stream: ByteStream): void {
+	if (streamClass !== undefined) return;
+	const candidate: unknown = stream.constructor;
+	if (typeof candidate === 'function' && 'from' in candidate)
+		streamClass = candidate as unknown as StreamClass;
+}
+
+/** A stream over chunks that are made on the way; undefined while no stream of n8n has been seen. */
+export function readableFrom(chunks: AsyncIterable<Buffer>): ByteStream | undefined {
+	return streamClass?.from(chunks, { objectMode: false });
+}

@@ -1,0 +1,294 @@
+import type { IAllExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { clock } from '../clock';
+import { fail, failureInfo, FAILURE_ADVICE, FaxFailure } from '../failure';
+import type { FailureCategory } from '../failure';
+import type {
+	Answer,
+	ByteStream,
+	Call,
+	CredentialData,
+	Http,
+	Provider,
+	ProviderCredential,
+	RawAnswer,
+	Verdict,
+} from '../provider';
+import {
+	bodyBytes,
+	categoryOfStatus,
+	isJsonType,
+	isStream,
+	isWebPage,
+	plainHeaders,
+	rawAnswer,
+	unreadable,
+} from './answers';
+import { nextHop, redirectedChange, redirects } from './redirects';
+import { prepareBody } from './requestBody';
+import { LONGEST_WAIT_MS, pauseMs, retryAfterMs } from './retry';
+import { secretsOf, textCleaner } from './secrets';
+import { answerIn, transportProblem } from './transport';
+
+/** What the helper needs of n8n; every kind of node function has it. */
+export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode' | 'getCredentials'>;
+
+export interface HttpSettings {
+	credential: ProviderCredential;
+	credentialData: CredentialData;
+	/** how often a call that may be repeated is repeated */
+	retries: number;
+	/** for one request, in milliseconds */
+	timeoutMs: number;
+	/** ends pauses when the execution is stopped */
+	signal?: AbortSignal;
+}
+
+interface Exchange {
+	status: number;
+	headers: Record<string, string>;
+	body: unknown;
+	/** true when n8n threw it as an error, which for a 401 means that it has tried to renew the credential */
+	thrown: boolean;
+}
+
+/** Where a request goes and whether the credential goes with it. */
+interface Target {
+	url: URL;
+	withCredential: boolean;
+}
+
+/**
+ * n8n's `Http`: every call goes through n8n's own request helper with the node's credential, so that its
+ * proxy, certificate, egress and renewal rules hold. Throws only FaxFailure.
+ */
+export function n8nHttp(context: RequestContext, provider: Provider, settings: HttpSettings): Http {
+	const secrets = secretsOf(settings.credentialData);
+	const clean = textCleaner(secrets);
+	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
+	const base = new URL(baseUrl);
+
+	function targetOf(call: Call): Target {
+		const url = new URL(/^https?:\/\//i.test(call.path) ? call.path : baseUrl + call.path);
+		for (const [name, value] of Object.entries(call.query ?? {})) {
+			if (value !== undefined) url.searchParams.set(name, String(value));
+		}
+		return { url, withCredential: url.origin === base.origin };
+	}
+
+	async function exchangeOnce(call: Call, target: Target, keepStatus: boolean): Promise<[Exchange, boolean]> {
+		const body = await prepareBody(call);
+		const options: IHttpRequestOptions = {
+			method: call.method,
+			url: target.url.href,
+			headers: {
+				Accept: call.answer === 'document' ? '*/*' : 'application/json',
+				...(target.withCredential ? settings.credential.headers?.(settings.credentialData) : {}),
+				...body?.headers,
+				...call.headers,
+			},
+			body: body?.content as IHttpRequestOptions['body'],
+			encoding: call.answer === 'document' ? 'stream' : 'arraybuffer',
+			returnFullResponse: true,
+			// A thrown 401 makes n8n send the request a second time; that is wanted only where it renews in between.
+			ignoreHttpStatusErrors: ignoredStatuses(keepStatus, settings.credential.renewable),
+			disableFollowRedirect: true,
+			timeout: settings.timeoutMs,
+		};
+		try {
+			const response = (
+				target.withCredential
+					? await context.helpers.httpRequestWithAuthentication.call(
+							context as IAllExecuteFunctions,
+							settings.credential.type,
+							options,
+						)
+					: await context.helpers.httpRequest(options)
+			) as IN8nHttpFullResponse;
+			const exchange = {
+				status: response.statusCode,
+				headers: plainHeaders(response.headers),
+				body: response.body,
+				thrown: false,
+			};
+			return [exchange, body?.streamed ?? false];
+		} catch (error) {
+			const problem = body?.problem();
+			if (problem !== undefined) throw asThrown(problem);
+			const answer = answerIn(error);
+			if (answer === undefined) throw lostRequest(error, call);
+			const exchange = { ...answer, headers: plainHeaders(answer.headers), thrown: true };
+			return [exchange, body?.streamed ?? false];
+		}
+	}
+
+	/** One request, with the renewal of the credential when it has run out. */
+	async function exchange(call: Call, target: Target): Promise<Exchange> {
+		const [first, streamed] = await exchangeOnce(call, target, true);
+		if (first.status !== 401 || !target.withCredential || !settings.credential.renewable) return first;
+		await discard(first.body);
+		if (first.thrown) {
+			// n8n has renewed the credential, but cannot read a stream again: a fresh body makes up for that.
+			return streamed ? (await exchangeOnce(call, target, true))[0] : first;
+		}
+		// Older hosts do not know the exception for 401. Without any, they renew; a 401 is a certain refusal.
+		const [second] = await exchangeOnce(call, target, false);
+		if (second.status !== 401 || !streamed) return second;
+		return (await exchangeOnce(call, target, false))[0];
+	}
+
+	async function callOnce(call: Call): Promise<Answer> {
+		let current = call;
+		let target = targetOf(call);
+		for (let hops = 0; ; hops++) {
+			const answer = await exchange(current, target);
+			if (!redirects(answer.status)) return await judged(current, answer);
+			await discard(answer.body);
+			if (call.effect !== 'read') throw redirectedChange(answer.status, call.effect);
+			const hop = nextHop(target.url, answer.headers.location, hops, secrets);
+			target = { url: hop.url, withCredential: hop.sameOrigin && target.withCredential };
+			const keepsMethod = answer.status === 307 || answer.status === 308;
+			const again: Call = { ...current, path: hop.url.href, query: undefined };
+			current =
+				keepsMethod || current.method === 'GET'
+					? again
+					: { ...again, method: 'GET', json: undefined, body: undefined };
+		}
+	}
+
+	async function judged(call: Call, exchanged: Exchange): Promise<Answer> {
+		const { status, headers } = exchanged;
+		const good = status >= 200 && status < 300;
+		if (good && call.answer === 'document' && isStream(exchanged.body)) {
+			if (!isJsonType(headers) && !isWebPage({ headers, text: '' })) {
+				return { status, headers, json: undefined, document: exchanged.body };
+			}
+		}
+		const raw = rawAnswer(status, headers, await readBody(exchanged.body, call));
+		if (good && raw.json === undefined && (call.answer !== 'none' || isWebPage(raw))) {
+			throw lostAnswer(call, { ...unreadable(raw), code: null }, status);
+		}
+		const verdict = provider.wire.judge(raw);
+		if (verdict.ok && good) return { status, headers, json: verdict.data };
+		throw refusal(call, raw, verdict.ok ? { ok: false } : verdict);
+	}
+
+	async function readBody(body: unknown, call: Call): Promise<Buffer> {
+		try {
+			return await bodyBytes(body);
+		} catch (error) {
+			throw lostRequest(error, call);
+		}
+	}
+
+	function refusal(call: Call, raw: RawAnswer, verdict: Exclude<Verdict, { ok: true }>): FaxFailure {
+		const category = verdict.category ?? categoryOfStatus(raw.status);
+		const said = verdict.message ? clean(verdict.message) : '';
+		const message = said === '' ? describe(category, raw) : `${FAILURE_ADVICE[category].message} (${said})`;
+		const details = {
+			message,
+			hint: verdict.hint ?? hintFor(category, raw),
+			retryable: verdict.retryable,
+			code: verdict.code ?? (raw.status >= 300 ? String(raw.status) : null),
+		};
+		if (raw.status >= 500 && call.effect !== 'read' && verdict.certain !== true) {
+			return lostAnswer(call, { ...details, hint: verdict.hint ?? '' }, raw.status);
+		}
+		return new FaxFailure(failureInfo(category, details), {
+			httpStatus: raw.status,
+			retryAfterMs: retryAfterMs(raw.headers['retry-after'], clock.now()),
+			effect: call.effect,
+		});
+	}
+
+	return {
+		account,
+		async call(call) {
+			for (let tries = 1; ; tries++) {
+				try {
+					return await callOnce(call);
+				} catch (error) {
+					const failure = asFaxFailure(error, call);
+					const pause = pauseMs(tries, failure.context.retryAfterMs);
+					if (tries > settings.retries || !mayRepeat(failure) || pause > LONGEST_WAIT_MS) {
+						throw asThrown(failure);
+					}
+					await clock.sleep(pause, settings.signal);
+				}
+			}
+		},
+	};
+}
+
+// `throw` of a call satisfies n8n's rule that helpers rethrow only what they have made themselves.
+const asThrown = (failure: FaxFailure) => failure;
+
+function ignoredStatuses(keepStatus: boolean, renewable: boolean) {
+	if (!keepStatus) return false;
+	return renewable ? { ignore: true as const, except: [401] } : true;
+}
+
+function asFaxFailure(error: unknown, call: Call): FaxFailure {
+	return error instanceof FaxFailure ? error : lostRequest(error, call);
+}
+
+/** A request that ended without an answer. */
+function lostRequest(error: unknown, call: Call): FaxFailure {
+	const problem = transportProblem(error);
+	if (!problem.certain) return lostAnswer(call, problem, undefined);
+	const retryable = problem.code !== null && /^E[A-Z_]+$/.test(problem.code) && problem.code !== 'EPROTO';
+	return fail(
+		retryable ? 'provider_unavailable' : 'configuration',
+		{ message: problem.message, hint: problem.hint, code: problem.code },
+		{ effect: call.effect },
+	);
+}
+
+/** A request that may have done its work although no readable answer came back. */
+function lostAnswer(
+	call: Call,
+	problem: { message: string; hint: string; code: string | null },
+	httpStatus: number | undefined,
+): FaxFailure {
+	const context = { effect: call.effect, httpStatus };
+	const { message, hint, code } = problem;
+	if (call.effect === 'read' || call.repeatable) {
+		return fail('provider_unavailable', { message, hint, code }, context);
+	}
+	const advice =
+		call.effect === 'send'
+			? {
+					end: 'whether it accepted the fax is not known',
+					hint: FAILURE_ADVICE.outcome_unknown.hint,
+				}
+			: { end: 'whether it made the change is not known', hint: 'Look at the fax before you try it again.' };
+	return fail(
+		'outcome_unknown',
+		{ message: `${message}; ${advice.end}`, hint: [advice.hint, hint].filter(Boolean).join(' '), code },
+		context,
+	);
+}
+
+/** What may be sent again without doing anything twice. */
+function mayRepeat(failure: FaxFailure): boolean {
+	const { category, retryable } = failure.info;
+	if (!retryable) return false;
+	// Of sends and changes, only certain refusals bear these categories; see lostAnswer.
+	return category === 'rate_limited' || category === 'provider_unavailable';
+}
+
+function describe(category: FailureCategory, raw: RawAnswer): string {
+	if (raw.status === 200 || raw.status === 0) return FAILURE_ADVICE[category].message;
+	return `${FAILURE_ADVICE[category].message} (HTTP ${raw.status})`;
+}
+
+function hintFor(category: FailureCategory, raw: RawAnswer): string {
+	// A service that answers in JSON and now answers with a page is probably not the service.
+	if (raw.status === 404 && isWebPage(raw)) {
+		return 'The address answers with a web page: check the Base URL of the credential.';
+	}
+	return FAILURE_ADVICE[category].hint;
+}
+
+async function discard(body: unknown): Promise<void> {
+	if (isStream(body)) (body as ByteStream & { destroy?: () => void }).destroy?.();
+}
