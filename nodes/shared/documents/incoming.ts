@@ -1,4 +1,4 @@
-import type { IAllExecuteFunctions, IBinaryData } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData } from 'n8n-workflow';
 import { createHash } from 'crypto';
 import { fail, FaxFailure } from '../failure';
 import { isStream } from '../http/answers';
@@ -10,6 +10,11 @@ import { learnStreamClass, readableFrom } from './streams';
 
 /** No fax is larger; what is, is no fax. */
 const LONGEST_DOCUMENT = 200_000_000;
+
+/** What is needed of n8n: action, webhook and poll functions have it. */
+export interface StoreContext {
+	helpers: Pick<BinaryHelperFunctions, 'prepareBinaryData'>;
+}
 
 export interface StoredDocument {
 	binary: IBinaryData;
@@ -59,7 +64,7 @@ function nameFor(given: string | null, fallback: string, mimeType: string): stri
  * @throws FaxFailure when it is empty, too large, broken off or no document
  */
 export async function storeIncoming(
-	context: Pick<IAllExecuteFunctions, 'helpers'>,
+	context: StoreContext,
 	document: IncomingDocument,
 	fallbackName: string,
 ): Promise<StoredDocument> {
@@ -117,8 +122,12 @@ async function readHead(source: AsyncIterator<Buffer>): Promise<Buffer> {
 }
 
 async function* joined(head: Buffer, rest: AsyncIterator<Buffer>): AsyncIterable<Buffer> {
-	yield head;
-	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+	try {
+		yield head;
+		for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+	} finally {
+		await rest.return?.();
+	}
 }
 
 async function whole(chunks: AsyncIterable<Buffer>): Promise<Buffer> {

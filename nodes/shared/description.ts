@@ -1,0 +1,2 @@
+export { actionProperties, credentialsOf } from './description/actionProperties';
+export { triggerProperties } from './description/triggerProperties';

@@ -1,0 +1,172 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { countryOptions } from '../numbers';
+import type { Capabilities, CoverPageField, FaxOperation, Provider } from '../provider';
+import { DOWNLOADS } from './operations';
+
+const includeRaw: INodeProperties = {
+	displayName: 'Include Raw Response',
+	name: 'includeRaw',
+	type: 'boolean',
+	default: false,
+	description: "Whether to add the service's own answer to the fax record, in the field raw",
+};
+
+const concurrency = (capabilities: Capabilities): INodeProperties => ({
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 50 },
+	default: capabilities.defaultConcurrency,
+	description: 'How many items are handled side by side',
+});
+
+const retries: INodeProperties = {
+	displayName: 'Retries',
+	name: 'retries',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 10 },
+	default: 2,
+	description:
+		'How often a request is repeated when the service refused it for the moment or could not be reached. A fax that may have been accepted is never sent again.',
+};
+
+const timeoutSeconds: INodeProperties = {
+	displayName: 'Timeout (Seconds)',
+	name: 'timeoutSeconds',
+	type: 'number',
+	typeOptions: { minValue: 5, maxValue: 600 },
+	default: 120,
+	description: 'How long to wait for the answer to one request',
+};
+
+const defaultCountry: INodeProperties = {
+	displayName: 'Default Country',
+	name: 'defaultCountry',
+	type: 'options',
+	options: [{ name: 'None (Numbers Need a Country Code)', value: '' }, ...countryOptions],
+	default: '',
+	description: 'The country of numbers that are written without a country code',
+};
+
+const reference: INodeProperties = {
+	displayName: 'Reference',
+	name: 'reference',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. invoice 1042',
+	description: 'Your own reference; the service gives it back with the fax',
+};
+
+const sendAt: INodeProperties = {
+	displayName: 'Send At',
+	name: 'sendAt',
+	type: 'dateTime',
+	default: '',
+	description: 'When the service is to send the fax; at once when empty',
+};
+
+const callbackUrl: INodeProperties = {
+	displayName: 'Callback URL',
+	name: 'callbackUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description: 'The production URL of a trigger node, to be called when this fax is final',
+};
+
+const letServiceFetch: INodeProperties = {
+	displayName: 'Let Service Fetch the URL',
+	name: 'letServiceFetch',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the service downloads Document URL itself. Otherwise n8n downloads and uploads it, so that the address may be one that only n8n can reach.',
+};
+
+const COVER_PAGE_FIELDS: Readonly<Record<Exclude<CoverPageField, 'flags'>, INodeProperties>> = {
+	fromName: { displayName: 'From Name', name: 'fromName', type: 'string', default: '' },
+	message: {
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+	},
+	subject: { displayName: 'Subject', name: 'subject', type: 'string', default: '' },
+	templateId: {
+		displayName: 'Template ID',
+		name: 'templateId',
+		type: 'string',
+		default: '',
+		description: 'A cover page template of the service',
+	},
+	toName: { displayName: 'To Name', name: 'toName', type: 'string', default: '' },
+};
+
+function coverPage({ coverPageFields, coverPageFlags }: Capabilities['send']): INodeProperties {
+	const values = coverPageFields.map((field): INodeProperties =>
+		field === 'flags'
+			? {
+					displayName: 'Marks',
+					name: 'flags',
+					type: 'multiOptions',
+					options: coverPageFlags.map((flag) => ({ name: titleOf(flag), value: flag })),
+					default: [],
+				}
+			: COVER_PAGE_FIELDS[field],
+	);
+	return {
+		displayName: 'Cover Page',
+		name: 'coverPage',
+		type: 'fixedCollection',
+		placeholder: 'Add Cover Page',
+		default: {},
+		description: "Put the service's own cover page before the documents",
+		options: [{ displayName: 'Cover Page', name: 'fields', values: byDisplayName(values) }],
+	};
+}
+
+/** `for_review` as `For Review`. */
+function titleOf(word: string): string {
+	return word.replace(
+		/(^|_)([a-z])/g,
+		(_match, start: string, letter: string) => `${start === '_' ? ' ' : ''}${letter.toUpperCase()}`,
+	);
+}
+
+/** In the order that n8n demands of collections. */
+export function byDisplayName(properties: INodeProperties[]): INodeProperties[] {
+	return [...properties].sort((a, b) => a.displayName.localeCompare(b.displayName));
+}
+
+function sendOptions(provider: Provider): INodeProperties[] {
+	const { send } = provider.capabilities;
+	return [
+		defaultCountry,
+		...(send.callbackUrl ? [callbackUrl] : []),
+		...(send.coverPageFields.length > 0 ? [coverPage(send)] : []),
+		...(send.fetchesUrls ? [letServiceFetch] : []),
+		...(send.reference ? [reference] : []),
+		...(send.scheduled ? [sendAt] : []),
+	];
+}
+
+/** The entries of an operation's Options collection, in the order that n8n shows. */
+export function optionsOf(
+	provider: Provider,
+	operation: FaxOperation,
+	own: INodeProperties[] = [],
+): INodeProperties[] {
+	const givesRecord = operation !== 'delete' && !DOWNLOADS.includes(operation);
+	return byDisplayName([
+		concurrency(provider.capabilities),
+		retries,
+		timeoutSeconds,
+		...(givesRecord ? [includeRaw] : []),
+		...(operation === 'send' ? sendOptions(provider) : []),
+		...own,
+	]);
+}
+
+/** The entries of the trigger's Options collection. */
+export const TRIGGER_OPTIONS: INodeProperties[] = [includeRaw];
