@@ -180,6 +180,8 @@ export interface DownloadRequest {
 	format: string | null;
 	/** for services that keep received and sent faxes apart */
 	direction: 'inbound' | 'outbound' | null;
+	/** how long the caller can wait in all, in milliseconds; without it the provider may wait as it sees fit */
+	patienceMs?: number;
 }
 
 /** A number of the account, for the Number resource and the From picker. */
@@ -217,6 +219,8 @@ export interface FaxEvent {
 	record: FaxRecord;
 	/** ISO 8601, UTC; null when the service does not say */
 	occurredAt: string | null;
+	/** a document that came with the delivery itself; a file that n8n has stored for as long as it is handled */
+	upload?: { path: string; fileName: string | null; mimeType: string | null };
 }
 
 /** What a delivery says: events, or that it is not of the service's form. */
