@@ -1,10 +1,12 @@
 import { closeUserFolder, openUserFolder, type BinaryMode } from './environment';
+import { randomUUID } from 'node:crypto';
 import type {
 	IBinaryData,
 	IConnections,
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	INode,
+	INodeCredentialTestResult,
 	INodeCredentials,
 	INodeExecutionData,
 	INodeListSearchResult,
@@ -18,6 +20,7 @@ import type {
 import { createAdditionalData } from './additionalData';
 import { binaryMetadata, openBinaryData, readBinary, storeBinary } from './binary';
 import { CredentialStore, type CredentialReference } from './credentialStore';
+import { testCredential } from './credentialTest';
 import { CredentialsHelper } from './credentialsHelper';
 import {
 	createWorkflow,
@@ -29,6 +32,9 @@ import {
 import { collectLogs, type LogLine } from './logs';
 import { listSearch, loadOptions, type EditorNode } from './methods';
 import { CredentialTypes, NodeTypes, loadPackage } from './nodeTypes';
+import { poll, type PollResult } from './poll';
+import { TriggerRun, type TriggerHost } from './triggerRun';
+import { WebhookServer } from './webhookServer';
 
 /** Credential data by type, or a reference that `addCredential` returned. */
 export type CredentialSet = Readonly<Record<string, ICredentialDataDecryptedObject | CredentialReference>>;
@@ -103,6 +109,20 @@ export interface RunWorkflowOptions {
 	mode?: WorkflowExecuteMode;
 }
 
+export interface TriggerOptions extends NodeOptions {
+	workflowId?: string;
+	/** What follows the trigger in its workflow. */
+	workflow?: Pick<WorkflowJson, 'nodes' | 'connections'>;
+}
+
+export interface PollOptions extends NodeOptions {
+	workflowId?: string;
+	/** Default `trigger`, as in a published workflow. */
+	mode?: 'trigger' | 'manual';
+	/** What the node remembered. */
+	staticData?: IDataObject;
+}
+
 const startNodeName = 'Start';
 
 const isReference = (
@@ -118,6 +138,8 @@ export class Engine {
 	private readonly store = new CredentialStore();
 	private readonly helper: CredentialsHelper;
 	private readonly references: Record<string, CredentialReference>;
+	private readonly webhooks = new WebhookServer();
+	private listenUrl: string | undefined;
 	private closed = false;
 
 	/** @internal use createEngine */
@@ -199,10 +221,7 @@ export class Engine {
 
 	/** Starts a whole workflow. */
 	startWorkflow(workflow: WorkflowJson, options: RunWorkflowOptions = {}): StartedRun {
-		const nodes = workflow.nodes.map((node) => ({
-			...node,
-			credentials: { ...node.credentials, ...this.nodeCredentials(node, options.credentials) },
-		}));
+		const nodes = workflow.nodes.map((node) => this.withCredentials(node, options.credentials));
 		return this.startParts({ ...workflow, id: workflow.id ?? 'workflow', nodes }, options);
 	}
 
@@ -237,16 +256,86 @@ export class Engine {
 		);
 	}
 
+	/**
+	 * Tests a credential as n8n does when it is saved: the type's `test` with its rules, or a node's `testedBy`.
+	 * @param data the credential's data; without it, the engine's own credential of the type
+	 */
+	async testCredential(
+		type: string,
+		data?: ICredentialDataDecryptedObject,
+	): Promise<INodeCredentialTestResult> {
+		const reference = data ? this.addCredential(type, data) : this.references[type];
+		if (!reference) throw new Error(`The engine has no credential of type "${type}"`);
+		const stored = this.store.find(reference.id, type).data;
+		const additionalData = this.additionalData();
+		const complete = await this.helper.complete(additionalData, stored, type, 'internal');
+		return await testCredential(reference, complete, this.credentialTypes, this.nodeTypes, additionalData);
+	}
+
+	/** Starts n8n's webhook server on a free port; its address, without a slash at the end. */
+	async listen(): Promise<string> {
+		this.listenUrl = await this.webhooks.listen();
+		return this.listenUrl;
+	}
+
+	/**
+	 * Puts a trigger node into a workflow, alone or with what follows it. Needs `listen` (or `publicUrl`) first.
+	 * @param options.workflow the rest of the workflow; its connections start at the trigger's name
+	 */
+	trigger(options: TriggerOptions): TriggerRun {
+		if (this.listenUrl === undefined)
+			throw new Error('Call listen() before trigger(): hooks need an address');
+		const node = this.buildNode({ webhookId: randomUUID(), ...options });
+		const parts: WorkflowParts = {
+			id: options.workflowId ?? 'workflow',
+			nodes: [node, ...(options.workflow?.nodes ?? []).map((other) => this.withCredentials(other))],
+			connections: options.workflow?.connections ?? {},
+		};
+		const host: TriggerHost = {
+			server: this.webhooks,
+			nodeType: this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion),
+			workflow: (staticData, active) => createWorkflow({ ...parts, staticData, active }, this.nodeTypes),
+			additionalData: () => this.additionalData(),
+			startExecution: (workflow, mode, input, earlyError) =>
+				startExecution({
+					workflow,
+					additionalData: this.additionalData(this.nextExecutionId()),
+					mode,
+					startNode: workflow.getNode(node.name)!,
+					input,
+					...(earlyError && { earlyError }),
+				}),
+		};
+		return new TriggerRun(host, node.name);
+	}
+
+	/** Polls a polling trigger once with the given memory. */
+	async poll(options: PollOptions): Promise<PollResult> {
+		const built = this.buildNode(options);
+		const parts: WorkflowParts = {
+			id: options.workflowId ?? 'workflow',
+			active: options.mode !== 'manual',
+			nodes: [built],
+			connections: {},
+			staticData: { [`node:${built.name}`]: options.staticData ?? {} },
+		};
+		const workflow = createWorkflow(parts, this.nodeTypes);
+		const node = workflow.getNode(built.name)!;
+		const nodeType = this.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
+		return await poll(workflow, node, nodeType, this.additionalData(), options.mode ?? 'trigger');
+	}
+
 	/** Ends the engine: files, servers and listeners are gone afterwards. */
 	async close(): Promise<void> {
 		if (this.closed) return;
 		this.closed = true;
+		await this.webhooks.close();
 		this.collection.stop();
 		await closeUserFolder();
 	}
 
 	private get baseUrl(): string {
-		return this.options.publicUrl ?? 'http://n8n.test';
+		return this.options.publicUrl ?? this.listenUrl ?? 'http://n8n.test';
 	}
 
 	private nextExecutionId(): string {
@@ -279,6 +368,10 @@ export class Engine {
 				return reference ? [[name, { id: reference.id, name: reference.name }]] : [];
 			}),
 		);
+	}
+
+	private withCredentials(node: INode, own?: CredentialSet): INode {
+		return { ...node, credentials: { ...node.credentials, ...this.nodeCredentials(node, own) } };
 	}
 
 	private buildNode(options: NodeOptions): INode {

@@ -18,10 +18,8 @@ for (const name of Object.keys(process.env)) {
 	if (name.startsWith('N8N_')) delete process.env[name];
 }
 process.env.N8N_ENCRYPTION_KEY = randomBytes(24).toString('base64');
-// Everything is logged, because everything is captured (logs.ts) and checked for secrets.
-process.env.N8N_LOG_LEVEL = 'debug';
-// The Logger creates a file only with the output "file"; nothing is printed once logs.ts has taken over.
-process.env.N8N_LOG_OUTPUT = 'console';
+// A silent logger prints nothing and leaves out no level: logs.ts captures all of them.
+process.env.N8N_LOG_LEVEL = 'silent';
 
 let folder: string | undefined;
 let users = 0;
