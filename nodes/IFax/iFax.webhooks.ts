@@ -1,0 +1,125 @@
+import { createHash, timingSafeEqual } from 'crypto';
+import type {
+	CredentialData,
+	Delivery,
+	FaxEvent,
+	FaxEventName,
+	ParsedDelivery,
+	Verification,
+	Webhooks,
+} from '../shared/provider';
+import type { FaxDirection, FaxRecord, FaxStatus } from '../shared/record';
+import { asList, asText, isObject } from '../shared/values';
+import { camelKeys, faxFrom, type Row } from './iFax.normalize';
+import { IFAX_LIMITS } from './iFax.tables';
+
+/** More than iFax would ever put into one delivery; what is beyond is not looked at. */
+const MOST_FAXES = 100;
+
+const EVENTS: Readonly<Record<FaxDirection, Partial<Record<FaxStatus, FaxEventName>>>> = {
+	inbound: { received: 'faxReceived', failed: 'faxReceiveFailed', canceled: 'faxReceiveFailed' },
+	outbound: {
+		delivered: 'faxDelivered',
+		failed: 'faxFailed',
+		canceled: 'faxCanceled',
+		queued: 'faxSending',
+		sending: 'faxSending',
+	},
+};
+
+/** Equality in a time that does not depend on where two texts differ. */
+function equal(a: string, b: string): boolean {
+	const digest = (text: string) => createHash('sha256').update(text).digest();
+	return timingSafeEqual(digest(a), digest(b));
+}
+
+const word = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** iFax signs nothing; it can send Basic Auth, which is demanded as soon as the credential holds any. */
+function verify(delivery: Delivery, credential: CredentialData): Verification {
+	const expected = `${word(credential.webhookUsername)}:${word(credential.webhookPassword)}`;
+	if (expected === ':') return { ok: true };
+	const given = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec((delivery.headers.authorization ?? '').trim());
+	const pair = given === null ? '' : Buffer.from(given[1], 'base64').toString('utf8');
+	if (equal(pair, expected)) return { ok: true };
+	return { ok: false, status: 401, reason: 'The Basic Auth of the delivery is not that of the credential' };
+}
+
+function parsedText(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return Object.fromEntries(new URLSearchParams(text));
+	}
+}
+
+/** Objects that may describe faxes: the body, or what it wraps in `data` (seen in client code). */
+function candidates(body: unknown): Row[] {
+	const value = typeof body === 'string' ? parsedText(body) : body;
+	if (Array.isArray(value)) return asList(value).slice(0, MOST_FAXES).map(camelKeys);
+	if (!isObject(value)) return [];
+	const wrapped = typeof value.data === 'string' ? parsedText(value.data) : value.data;
+	if (isFax(camelKeys(value)) || (!isObject(wrapped) && !Array.isArray(wrapped))) return [camelKeys(value)];
+	return asList(Array.isArray(wrapped) ? wrapped : [wrapped])
+		.slice(0, MOST_FAXES)
+		.map(camelKeys);
+}
+
+const isFax = (row: Row) => asText(row.jobId) !== null;
+
+/** The fields with which older accounts deliver a received fax together with its document (one client). */
+const isOldFax = (row: Row) => asText(row.sender) !== null || asText(row.receiver) !== null;
+
+type Upload = NonNullable<FaxEvent['upload']>;
+
+/**
+ * The file of a multipart delivery. Only the form parser of n8n may name a path, which it does for nothing
+ * but multipart: in any other body `files` is what the sender wrote.
+ */
+function uploadOf(delivery: Delivery): Upload | null {
+	const isForm = /^multipart\/form-data\b/i.test(delivery.headers['content-type'] ?? '');
+	if (!isForm || delivery.rawBody !== undefined || !isObject(delivery.body)) return null;
+	const files = isObject(delivery.body.files) ? Object.values(delivery.body.files) : [];
+	const file: unknown = files.flat()[0];
+	if (!isObject(file)) return null;
+	const path = asText(file.filepath);
+	if (path === null) return null;
+	return { path, fileName: asText(file.originalFilename), mimeType: asText(file.mimetype) };
+}
+
+function eventOf(record: FaxRecord): FaxEventName | undefined {
+	return EVENTS[record.direction][record.status];
+}
+
+function faxEvent(record: FaxRecord): FaxEvent[] {
+	const event = eventOf(record);
+	// A status that this package does not know is no event; Get Status shows it as it is.
+	if (event === undefined) return [];
+	return [{ event, record, occurredAt: record.completedAt ?? record.startedAt ?? record.createdAt }];
+}
+
+/** The received fax of an older account, whose document comes along and cannot be fetched. */
+function uploadedFax(row: Row, upload: Upload | null): FaxEvent[] {
+	const record = faxFrom(row, { direction: 'inbound', word: 'received' });
+	return faxEvent(record).map((event) => (upload === null ? event : { ...event, upload }));
+}
+
+/** Reads a delivery: JSON, form fields or multipart; one fax or several; wrapped in `data` or not. */
+function parse(delivery: Delivery): ParsedDelivery {
+	const rows = candidates(delivery.body);
+	const faxes = rows.filter(isFax);
+	if (faxes.length > 0) {
+		return { ok: true, events: faxes.flatMap((row) => faxEvent(faxFrom(row, { direction: 'outbound' }))) };
+	}
+	const old = rows.find(isOldFax);
+	if (old !== undefined) return { ok: true, events: uploadedFax(old, uploadOf(delivery)) };
+	return { ok: false, reason: 'The delivery describes no fax of iFax: it has no jobId' };
+}
+
+/** The webhooks of iFax, which the user sets on its website: no call of the API lists or registers any. */
+export const webhooks: Webhooks = {
+	verify,
+	parse,
+	acknowledgement: { status: 200, body: 'OK' },
+	patienceMs: IFAX_LIMITS.webhookPatience,
+};
