@@ -29,7 +29,7 @@ function inRange(record: FaxRecord, { after, before }: ListQuery): boolean {
 	if (at === null) return true;
 	const time = Date.parse(at);
 	if (after !== undefined && time < Date.parse(after)) return false;
-	return before === undefined || time <= Date.parse(before);
+	return before === undefined || time < Date.parse(before);
 }
 
 /** The number of the filter: text, or what n8n's resource locator holds. */

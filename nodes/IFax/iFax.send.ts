@@ -1,4 +1,5 @@
 import { clock } from '../shared/clock';
+import { safeFileName } from '../shared/documents/fileTypes';
 import { badParameter, FaxFailure, fail } from '../shared/failure';
 import { base64Of } from '../shared/jsonBody';
 import { toE164OrNull } from '../shared/numbers';
@@ -88,7 +89,7 @@ function faxDataOf(request: Checked): Array<Record<string, unknown>> {
 /** iFax takes the type of a document from its name (inferred), so a name without extension becomes a PDF. */
 function fileNameIn(url: string): string {
 	const last = new URL(url).pathname.split('/').pop() ?? '';
-	const name = decoded(last).replace(/[\u0000-\u001f\u007f"\\/]/g, '');
+	const name = safeFileName(decoded(last));
 	return /\.[a-z0-9]{2,5}$/i.test(name) ? name : `${name || 'document'}.pdf`;
 }
 

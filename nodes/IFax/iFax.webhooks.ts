@@ -98,9 +98,15 @@ function faxEvent(record: FaxRecord): FaxEvent[] {
 	return [{ event, record, occurredAt: record.completedAt ?? record.startedAt ?? record.createdAt }];
 }
 
-/** The received fax of an older account, whose document comes along and cannot be fetched. */
-function uploadedFax(row: Row, upload: Upload | null): FaxEvent[] {
-	const record = faxFrom(row, { direction: 'inbound', word: 'received' });
+/**
+ * The received fax of an older account, whose document comes along and cannot be fetched. iFax names no id
+ * for it, so one is made up that is the same for no other delivery: two faxes must never count as one.
+ */
+function uploadedFax(row: Row, delivery: Delivery): FaxEvent[] {
+	const upload = uploadOf(delivery);
+	const mark = createHash('sha256').update(JSON.stringify([delivery.receivedAt, row]));
+	const trackingId = `delivery-${mark.digest('hex').slice(0, 16)}`;
+	const record = { ...faxFrom(row, { direction: 'inbound', word: 'received' }), id: null, trackingId };
 	return faxEvent(record).map((event) => (upload === null ? event : { ...event, upload }));
 }
 
@@ -112,7 +118,7 @@ function parse(delivery: Delivery): ParsedDelivery {
 		return { ok: true, events: faxes.flatMap((row) => faxEvent(faxFrom(row, { direction: 'outbound' }))) };
 	}
 	const old = rows.find(isOldFax);
-	if (old !== undefined) return { ok: true, events: uploadedFax(old, uploadOf(delivery)) };
+	if (old !== undefined) return { ok: true, events: uploadedFax(old, delivery) };
 	return { ok: false, reason: 'The delivery describes no fax of iFax: it has no jobId' };
 }
 
