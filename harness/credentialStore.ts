@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** What a node keeps of a credential: a reference, never the data. */
-export interface CredentialReference {
-	readonly id: string;
-	readonly name: string;
-	readonly type: string;
+export class CredentialReference {
+	constructor(
+		readonly id: string,
+		readonly name: string,
+		readonly type: string,
+	) {}
 }
 
-interface Entry extends CredentialReference {
+interface Entry {
+	reference: CredentialReference;
 	data: ICredentialDataDecryptedObject;
 }
 
@@ -17,20 +20,21 @@ export class CredentialStore {
 	private readonly entries = new Map<string, Entry>();
 
 	add(type: string, data: ICredentialDataDecryptedObject, name = `${type} account`): CredentialReference {
-		const entry = { id: randomUUID(), name, type, data: structuredClone(data) };
-		this.entries.set(entry.id, entry);
-		return { id: entry.id, name, type };
+		const reference = new CredentialReference(randomUUID(), name, type);
+		this.entries.set(reference.id, { reference, data: structuredClone(data) });
+		return reference;
 	}
 
 	/** @throws Error for an id that is not stored under this type */
 	find(id: string | null, type: string): Entry {
 		const entry = id === null ? undefined : this.entries.get(id);
-		if (!entry || entry.type !== type) throw new Error(`No stored credential of type "${type}" has this id`);
+		if (entry?.reference.type !== type) throw new Error(`No stored credential of type "${type}" has this id`);
 		return { ...entry, data: structuredClone(entry.data) };
 	}
 
+	/** @throws Error for an id that is not stored under this type */
 	replace(id: string | null, type: string, data: ICredentialDataDecryptedObject): void {
-		const entry = this.find(id, type);
-		this.entries.set(entry.id, { ...entry, data: structuredClone(data) });
+		const { reference } = this.find(id, type);
+		this.entries.set(reference.id, { reference, data: structuredClone(data) });
 	}
 }

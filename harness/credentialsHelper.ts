@@ -134,8 +134,8 @@ export class CredentialsHelper extends ICredentialsHelper {
 	}
 
 	async getCredentials(reference: INodeCredentialsDetails, type: string): Promise<ICredentials> {
-		const { id, name, data } = this.store.find(reference.id, type);
-		const credentials = new Credentials({ id, name }, type);
+		const { reference: stored, data } = this.store.find(reference.id, type);
+		const credentials = new Credentials({ id: stored.id, name: stored.name }, type);
 		await credentials.setData(data);
 		return credentials;
 	}

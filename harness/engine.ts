@@ -1,4 +1,4 @@
-import { closeUserFolder, openUserFolder, type BinaryMode } from './environment';
+import { closeEnvironment, openEnvironment, type BinaryMode } from './environment';
 import { randomUUID } from 'node:crypto';
 import type {
 	IBinaryData,
@@ -13,13 +13,14 @@ import type {
 	INodeParameters,
 	INodePropertyOptions,
 	INodeType,
+	INodeTypeDescription,
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createAdditionalData } from './additionalData';
 import { binaryMetadata, openBinaryData, readBinary, storeBinary } from './binary';
-import { CredentialStore, type CredentialReference } from './credentialStore';
+import { CredentialReference, CredentialStore } from './credentialStore';
 import { testCredential } from './credentialTest';
 import { CredentialsHelper } from './credentialsHelper';
 import {
@@ -46,9 +47,9 @@ export interface EngineOptions {
 	credentials?: CredentialSet;
 	/** Further node types, by full name, for workflows that need them. */
 	nodes?: Readonly<Record<string, INodeType>>;
-	/** n8n's folder; one for the process. Default: a temporary one, removed with the last engine. */
+	/** n8n's folder; one for the process. Default: a temporary one, removed with the last open engine. */
 	userFolder?: string;
-	/** Where documents are kept; one choice for the process. Default `filesystem`, as n8n's. */
+	/** Where documents are kept; open engines share one choice. Default `filesystem`, as n8n's. */
 	binaryMode?: BinaryMode;
 	/** Called with every line that n8n logs, beside the collection in `logs`. */
 	onLog?: (line: LogLine) => void;
@@ -125,11 +126,6 @@ export interface PollOptions extends NodeOptions {
 
 const startNodeName = 'Start';
 
-const isReference = (
-	value: ICredentialDataDecryptedObject | CredentialReference,
-): value is CredentialReference =>
-	'id' in value && 'type' in value && 'name' in value && Object.keys(value).length === 3;
-
 // Executions are numbered through the process, as in one n8n: the nodes' own memory lives as long as it.
 let lastExecution = 0;
 
@@ -156,6 +152,16 @@ export class Engine {
 	/** Everything that n8n logged since the engine was made. */
 	get logs(): LogLine[] {
 		return this.collection.lines;
+	}
+
+	/** Full names of the package's nodes. */
+	get nodeNames(): string[] {
+		return Object.keys(this.nodeTypes.getKnownTypes()).map((name) => this.nodeTypes.fullName(name));
+	}
+
+	/** A node's description as n8n loaded it (icons resolved to URLs, codex added). */
+	describeNode(type: string, version?: number): INodeTypeDescription {
+		return this.nodeTypes.getByNameAndVersion(this.nodeTypes.fullName(type), version).description;
 	}
 
 	/** Stores a credential, as a person does in the editor. */
@@ -221,7 +227,8 @@ export class Engine {
 
 	/** Starts a whole workflow. */
 	startWorkflow(workflow: WorkflowJson, options: RunWorkflowOptions = {}): StartedRun {
-		const nodes = workflow.nodes.map((node) => this.withCredentials(node, options.credentials));
+		const own = this.referencesOf(options.credentials ?? {});
+		const nodes = workflow.nodes.map((node) => this.withCredentials(node, own));
 		return this.startParts({ ...workflow, id: workflow.id ?? 'workflow', nodes }, options);
 	}
 
@@ -331,7 +338,7 @@ export class Engine {
 		this.closed = true;
 		await this.webhooks.close();
 		this.collection.stop();
-		await closeUserFolder();
+		await closeEnvironment();
 	}
 
 	private get baseUrl(): string {
@@ -350,18 +357,18 @@ export class Engine {
 		return Object.fromEntries(
 			Object.entries(credentials).map(([type, value]) => [
 				type,
-				isReference(value) ? value : this.addCredential(type, value),
+				value instanceof CredentialReference ? value : this.addCredential(type, value),
 			]),
 		);
 	}
 
-	/** The credential references of a node: for each type it declares, the run's own or the engine's. */
+	/** The credential references of a node: for each type it declares, the given one or the engine's. */
 	private nodeCredentials(
 		{ type, typeVersion }: Pick<INode, 'type' | 'typeVersion'>,
-		own: CredentialSet = {},
+		own: Record<string, CredentialReference> = {},
 	): INodeCredentials {
 		const declared = this.nodeTypes.getByNameAndVersion(type, typeVersion).description.credentials ?? [];
-		const references = { ...this.references, ...this.referencesOf(own) };
+		const references = { ...this.references, ...own };
 		return Object.fromEntries(
 			declared.flatMap(({ name }) => {
 				const reference = references[name];
@@ -370,7 +377,7 @@ export class Engine {
 		);
 	}
 
-	private withCredentials(node: INode, own?: CredentialSet): INode {
+	private withCredentials(node: INode, own?: Record<string, CredentialReference>): INode {
 		return { ...node, credentials: { ...node.credentials, ...this.nodeCredentials(node, own) } };
 	}
 
@@ -384,7 +391,7 @@ export class Engine {
 			typeVersion,
 			position: [200, 0],
 			parameters: options.parameters ?? {},
-			credentials: this.nodeCredentials({ type, typeVersion }, options.credentials),
+			credentials: this.nodeCredentials({ type, typeVersion }, this.referencesOf(options.credentials ?? {})),
 			...(options.webhookId && { webhookId: options.webhookId }),
 		};
 	}
@@ -420,15 +427,15 @@ export class Engine {
 
 /** Starts n8n's engine around a built package. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-	await openUserFolder(options.userFolder);
+	const binaryMode = await openEnvironment(options.userFolder, options.binaryMode);
 	const collection = collectLogs(options.onLog);
 	try {
-		await openBinaryData(options.binaryMode ?? 'filesystem');
+		await openBinaryData(binaryMode);
 		const pkg = await loadPackage(options.packageRoot);
 		return new Engine(options, new NodeTypes(pkg, options.nodes), new CredentialTypes(pkg), collection);
 	} catch (error) {
 		collection.stop();
-		await closeUserFolder();
+		await closeEnvironment();
 		throw error;
 	}
 }

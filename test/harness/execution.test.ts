@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine, type Engine, type RunNodeOptions, type RunResult } from '../../harness';
 import { json, startService, type Service } from './service';
@@ -17,11 +16,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	const folder = process.env.N8N_USER_FOLDER!;
-	expect(existsSync(folder)).toBe(true);
 	await engine.close();
 	await service.close();
-	expect(existsSync(folder)).toBe(false);
 });
 
 const fiveItems = (...failing: number[]): RunNodeOptions['items'] =>
@@ -95,6 +91,12 @@ describe('a node', () => {
 		expect(run.outputs[0]?.[0]?.json).toEqual({ status: 200, answer: {} });
 	});
 
+	it('is not started when n8n finds a required parameter missing', async () => {
+		const run = await engine.runNode({ type: 'sample', parameters: { operation: 'describeNeeded' } });
+		expect(run).toMatchObject({ status: 'error', outputs: [], runData: {} });
+		expect(run.error?.message).toContain('has issues');
+	});
+
 	it('offers lists and options', async () => {
 		service.on('GET /numbers', json(200, ['+15550001', '+15550002']));
 		const search = { type: 'sample', method: 'numbers' };
@@ -132,15 +134,30 @@ describe('Retry On Fail', () => {
 });
 
 describe('the error output', () => {
+	const branches = ({ outputs }: RunResult): unknown =>
+		outputs.map((branch) => branch.map((item) => item.json));
+
 	it('gets the failed items, with the input merged through pairedItem', async () => {
-		const run = await runFail([1, 3], { onError: 'continueErrorOutput' });
-		expect(run.outputs.map((branch) => branch.map((item) => item.json))).toEqual([
+		const run = await runFail([1, 3], {
+			onError: 'continueErrorOutput',
+			parameters: { operation: 'fail', plainErrors: true },
+		});
+		expect(branches(run)).toEqual([
 			[{ done: 0 }, { done: 2 }, { done: 4 }],
 			[
 				{ i: 1, fail: 'item 1', error: 'Refused item 1' },
 				{ i: 3, fail: 'item 3', error: 'Refused item 3' },
 			],
 		]);
+	});
+
+	it('loses all but the message of items that carry an error object', async () => {
+		const run = await runFail([1], { onError: 'continueErrorOutput' });
+		expect(branches(run)).toEqual([
+			[{ done: 0 }, { done: 2 }, { done: 3 }, { done: 4 }],
+			[{ error: 'Refused item 1' }],
+		]);
+		expect(run.outputs[1]?.[0]?.pairedItem).toEqual({ item: 1 });
 	});
 });
 

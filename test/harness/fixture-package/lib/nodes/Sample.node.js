@@ -74,6 +74,15 @@ exports.Sample = class Sample {
 				{ displayName: 'Operation', name: 'operation', type: 'string', default: 'call' },
 				{ displayName: 'Authentication', name: 'authentication', type: 'string', default: 'key' },
 				{ displayName: 'Stream', name: 'stream', type: 'boolean', default: false },
+				{ displayName: 'Plain Errors', name: 'plainErrors', type: 'boolean', default: false },
+				{
+					displayName: 'Needed',
+					name: 'needed',
+					type: 'string',
+					required: true,
+					default: '',
+					displayOptions: { show: { operation: ['describeNeeded'] } },
+				},
 				{ displayName: 'Text', name: 'text', type: 'string', default: 'hello' },
 				{ displayName: 'Request', name: 'request', type: 'json', default: {} },
 			],
@@ -106,7 +115,12 @@ exports.Sample = class Sample {
 				results.push({ ...(await operation(this, item)), pairedItem: { item } });
 			} catch (error) {
 				if (!this.continueOnFail()) throw error;
-				results.push({ json: { error: error.message }, error, pairedItem: { item } });
+				const plain = this.getNodeParameter('plainErrors', item);
+				results.push({
+					json: { error: error.message },
+					pairedItem: { item },
+					...(!plain && { error }),
+				});
 			}
 		}
 		return [results];
