@@ -1,5 +1,7 @@
-import { CredentialTestContext, ExecuteContext, RoutingNode } from 'n8n-core';
+import { Container } from '@n8n/di';
+import { CredentialTestContext, ErrorReporter, ExecuteContext, RoutingNode } from 'n8n-core';
 import {
+	LoggerProxy,
 	Workflow,
 	createEmptyRunExecutionData,
 	type ICredentialDataDecryptedObject,
@@ -118,6 +120,7 @@ async function sendTest(
 		const output = await new RoutingNode(context, nodeType, decrypted).runNode();
 		return judgeBody(test, output?.[0]?.[0]?.json ?? {});
 	} catch (error) {
+		Container.get(ErrorReporter).error(error);
 		return judgeFailure(test, error as TestFailure);
 	} finally {
 		await workflow.expression.releaseIsolate();
@@ -130,6 +133,7 @@ interface TestFailure extends Error {
 
 function judgeFailure(test: ICredentialTestRequest, error: TestFailure): INodeCredentialTestResult {
 	const { response, code } = error.cause ?? {};
+	if (!response && code === undefined) LoggerProxy.debug('Credential test failed', { error });
 	if (!response) return { status: 'Error', message: code ?? error.message };
 	for (const rule of test.rules ?? []) {
 		if (rule.type === 'responseCode' && rule.properties.value === response.status) {

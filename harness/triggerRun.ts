@@ -1,5 +1,6 @@
 import { HookContext } from 'n8n-core';
 import {
+	LoggerProxy,
 	NodeHelpers,
 	type ExecutionError,
 	type IDataObject,
@@ -189,6 +190,10 @@ export class TriggerRun {
 		return `${kind === 'webhook' ? webhookBaseUrl : webhookTestBaseUrl}/${webhook.path}`;
 	}
 
+	private readonly logFailure = (error: Error): void => {
+		LoggerProxy.error(`Could not remove webhook "${this.nodeName}" because of error: "${error.message}"`);
+	};
+
 	private node(workflow: Workflow): INode {
 		return workflow.getNode(this.nodeName)!;
 	}
@@ -220,7 +225,7 @@ export class TriggerRun {
 				await this.createIfMissing(workflow, webhook, 'trigger', 'activate');
 			} catch (error) {
 				// n8n logs what this `delete` throws and reports the failure of the registration.
-				await this.hook('delete', workflow, webhook, 'internal', 'update').catch(() => {});
+				await this.hook('delete', workflow, webhook, 'internal', 'update').catch(this.logFailure);
 				this.host.server.unregister('webhook', webhook.httpMethod, webhook.path);
 				throw error;
 			} finally {
@@ -295,7 +300,9 @@ export class TriggerRun {
 				});
 			} finally {
 				// A test listen ends with its first execution; n8n only logs a failure to end it.
-				if (isTest && this.executions.length > before) await this.endTest(workflow).catch(() => {});
+				if (isTest && this.executions.length > before) {
+					await this.endTest(workflow).catch(this.logFailure);
+				}
 			}
 		};
 	}

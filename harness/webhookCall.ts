@@ -1,4 +1,5 @@
-import { WebhookContext } from 'n8n-core';
+import { Container } from '@n8n/di';
+import { ErrorReporter, WebhookContext } from 'n8n-core';
 import type {
 	ExecutionError,
 	INode,
@@ -51,6 +52,7 @@ export async function callWebhook(call: WebhookCall): Promise<WebhookAnswer> {
 		result = await runWebhook(call);
 	} catch (error) {
 		const { message, stack } = error as Error;
+		Container.get(ErrorReporter).error(error);
 		await call.onExecution([[{ json: {} }]], { ...(error as object), message, stack } as ExecutionError);
 		throw new Error('Workflow Webhook Error: Workflow could not be started!');
 	} finally {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LoggerProxy } from 'n8n-workflow';
 import { HttpRefusal } from './bodyParser';
 import { toExpressRequest, toExpressResponse, type ExpressRequest, type ExpressResponse } from './httpShim';
 
@@ -56,6 +57,10 @@ export class WebhookServer {
 			const answer = await this.dispatch(request, response);
 			if (!('done' in answer)) send(response, answer.status, answer.body);
 		} catch (error) {
+			const { message } = error as Error;
+			LoggerProxy.error(`Error in handling webhook request ${request.method} ${request.path}: ${message}`, {
+				error,
+			});
 			const { status, body } = errorAnswer(error);
 			if (!response.headersSent) send(response, status, body);
 		}

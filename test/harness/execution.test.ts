@@ -234,6 +234,7 @@ describe('the log', () => {
 		expect(
 			lines.some((text) => text.includes('Running node \\"Sample\\"') || text.includes('Running node')),
 		).toBe(true);
+		expect(lines.some((text) => text.includes('"node":"Sample"'))).toBe(true);
 		expect(other.logs.map(({ text }) => text)).toEqual(lines);
 	});
 

@@ -171,6 +171,9 @@ describe('a webhook call', () => {
 		expect(execution.error?.message).toBe('webhook broke');
 		const result = await execution.result;
 		expect(result).toMatchObject({ status: 'error', error: { message: 'webhook broke' } });
+		expect(engine.logs.some(({ level, text }) => level === 'error' && text.includes('webhook broke'))).toBe(
+			true,
+		);
 	});
 
 	it.each([
