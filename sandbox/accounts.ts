@@ -1,0 +1,147 @@
+/**
+ * Who may use the sandbox: the credentials and numbers of its example accounts. None of them exists anywhere else.
+ */
+
+/** A person of the Fax.Plus example company. */
+export interface FaxPlusUser {
+	uid: string;
+	email: string;
+	name: string;
+	lastname: string;
+	accountType: 'corporate_admin' | 'corporate_member';
+}
+
+export interface FaxPlusNumber {
+	id: string;
+	number: string;
+	/** User ids. */
+	assignedTo: string[];
+	status: 'active' | 'waiting_verification';
+	isCanceled: boolean;
+}
+
+/** One personal access token: whose it is, what it may do, and whether the account's plan has API access. */
+export interface FaxPlusToken {
+	token: string;
+	uid: string;
+	scopes: string[];
+	hasPlan: boolean;
+}
+
+const ADMIN = '5a4dbe1c0000000000000a01';
+const MEMBER = '5a4dbe1c0000000000000a02';
+const EVERYTHING = ['fax:all:read', 'fax:all:edit'];
+
+export const faxPlusAccount = {
+	/** The personal access token that may do everything. */
+	accessToken: 'alohi_pat_sandbox_example_full_7Qm2',
+	/** Only `fax:fax:read` and `fax:fax:edit`: no account, no numbers, no webhooks. */
+	scopedAccessToken: 'alohi_pat_sandbox_example_fax_only_4Zk9',
+	/** Only reads. */
+	readOnlyAccessToken: 'alohi_pat_sandbox_example_read_only_8Tw3',
+	/** Of an account without the Enterprise plan: every call is answered with HTTP 500. */
+	noPlanAccessToken: 'alohi_pat_sandbox_example_no_plan_1Vb6',
+	/** Of a member of the company: may use `self` only. */
+	memberAccessToken: 'alohi_pat_sandbox_example_member_5Hc0',
+	/** Unknown to the sandbox. */
+	wrongAccessToken: 'alohi_pat_sandbox_example_wrong_0Xx0',
+	oAuthClientId: 'APIK-sandbox-example-client',
+	oAuthClientSecret: 'sandbox-example-client-secret-93f1',
+	/** What the account's dashboard would show once deliveries are signed; signing is off until switched on. */
+	webhookSigningSecret: `whsec_${Buffer.from('sandbox-example-signing-secret').toString('base64')}`,
+	userId: ADMIN,
+	memberUserId: MEMBER,
+	number: '+12025550101',
+	secondNumber: '+12025550102',
+	memberNumber: '+12025550103',
+	/** Not usable yet. */
+	unverifiedNumber: '+12025550104',
+} as const;
+
+export const faxPlusTokens: readonly FaxPlusToken[] = [
+	{ token: faxPlusAccount.accessToken, uid: ADMIN, scopes: EVERYTHING, hasPlan: true },
+	{
+		token: faxPlusAccount.scopedAccessToken,
+		uid: ADMIN,
+		scopes: ['fax:fax:read', 'fax:fax:edit'],
+		hasPlan: true,
+	},
+	{ token: faxPlusAccount.readOnlyAccessToken, uid: ADMIN, scopes: ['fax:all:read'], hasPlan: true },
+	{ token: faxPlusAccount.noPlanAccessToken, uid: ADMIN, scopes: EVERYTHING, hasPlan: false },
+	{ token: faxPlusAccount.memberAccessToken, uid: MEMBER, scopes: EVERYTHING, hasPlan: true },
+];
+
+export const faxPlusUsers: readonly FaxPlusUser[] = [
+	{
+		uid: ADMIN,
+		email: 'ada@sandbox.example',
+		name: 'Ada',
+		lastname: 'Example',
+		accountType: 'corporate_admin',
+	},
+	{
+		uid: MEMBER,
+		email: 'max@sandbox.example',
+		name: 'Max',
+		lastname: 'Example',
+		accountType: 'corporate_member',
+	},
+];
+
+export const faxPlusNumbers: readonly FaxPlusNumber[] = [
+	{
+		id: 'e6e6000000000000000000000000a001',
+		number: faxPlusAccount.number,
+		assignedTo: [ADMIN],
+		status: 'active',
+		isCanceled: false,
+	},
+	{
+		id: 'e6e6000000000000000000000000a002',
+		number: faxPlusAccount.secondNumber,
+		assignedTo: [ADMIN],
+		status: 'active',
+		isCanceled: false,
+	},
+	{
+		id: 'e6e6000000000000000000000000a003',
+		number: faxPlusAccount.memberNumber,
+		assignedTo: [MEMBER],
+		status: 'active',
+		isCanceled: false,
+	},
+	{
+		id: 'e6e6000000000000000000000000a004',
+		number: faxPlusAccount.unverifiedNumber,
+		assignedTo: [ADMIN],
+		status: 'waiting_verification',
+		isCanceled: false,
+	},
+];
+
+export interface IFaxNumber {
+	numberId: number;
+	orderId: number;
+	number: string;
+}
+
+export const iFaxAccount = {
+	apiKey: 'sandbox-example-ifax-key-live-62d8',
+	/** Simulates: the same answers, the balance stays as it is. */
+	testApiKey: 'test_sandbox-example-ifax-key-9b17',
+	/** A valid key of an account whose plan has no API. */
+	noPlanApiKey: 'sandbox-example-ifax-key-no-plan-30aa',
+	/** Unknown to the sandbox. */
+	wrongApiKey: 'sandbox-example-ifax-key-wrong-0000',
+	number: '+12025550111',
+	secondNumber: '+12025550112',
+	/** In the account's currency. */
+	startBalance: 100,
+	webhookUsername: 'sandbox-example-hook-user',
+	webhookPassword: 'sandbox-example-hook-password-71',
+} as const;
+
+export const iFaxNumbers: readonly IFaxNumber[] = [
+	{ numberId: 40111, orderId: 90111, number: iFaxAccount.number },
+	{ numberId: 40112, orderId: 90112, number: iFaxAccount.secondNumber },
+];

@@ -1,0 +1,64 @@
+export interface Part {
+	name: string;
+	/** null for a plain field. */
+	fileName: string | null;
+	contentType: string | null;
+	data: Buffer;
+}
+
+/**
+ * Takes a multipart/form-data body apart.
+ * @param contentType the request's Content-Type header
+ * @returns its parts in order, or null when it is no well-formed multipart body
+ */
+export function parseMultipart(contentType: string, body: Buffer): Part[] | null {
+	const boundary = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+	if (boundary === null) return null;
+	const mark = Buffer.from(`--${boundary[1] ?? boundary[2]}`);
+	const parts: Part[] = [];
+	let at = body.indexOf(mark);
+	if (at < 0) return null;
+	for (;;) {
+		at += mark.length;
+		if (body.subarray(at, at + 2).toString('latin1') === '--') return parts;
+		const end = body.indexOf(Buffer.concat([Buffer.from('\r\n'), mark]), at);
+		const part = end < 0 ? null : parsePart(body.subarray(at + 2, end));
+		if (part === null) return null;
+		parts.push(part);
+		at = end + 2;
+	}
+}
+
+function parsePart(bytes: Buffer): Part | null {
+	const split = bytes.indexOf('\r\n\r\n');
+	if (split < 0) return null;
+	const headers = new Map(
+		bytes
+			.subarray(0, split)
+			.toString('utf8')
+			.split('\r\n')
+			.map((line): [string, string] => {
+				const colon = line.indexOf(':');
+				return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+			}),
+	);
+	const disposition = headers.get('content-disposition') ?? '';
+	const name = parameter(disposition, 'name');
+	if (!disposition.startsWith('form-data') || name === null) return null;
+	return {
+		name,
+		fileName: extendedFileName(disposition) ?? parameter(disposition, 'filename'),
+		contentType: headers.get('content-type') ?? null,
+		data: bytes.subarray(split + 4),
+	};
+}
+
+function parameter(header: string, name: string): string | null {
+	const found = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, 'i').exec(header);
+	return found === null ? null : (found[1] ?? found[2] ?? '').replace(/\\(.)/g, '$1').replace(/%22/g, '"');
+}
+
+function extendedFileName(header: string): string | null {
+	const found = /;\s*filename\*=UTF-8''([^;\s]+)/i.exec(header);
+	return found?.[1] === undefined ? null : decodeURIComponent(found[1]);
+}
