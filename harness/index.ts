@@ -15,9 +15,9 @@
  * n8n-core; it is done here as n8n 2.41 does it, from its published code.
  */
 export { createEngine } from './engine';
+export type { Engine } from './engine';
 export type {
 	CredentialSet,
-	Engine,
 	EngineOptions,
 	NodeOptions,
 	PollOptions,
@@ -25,9 +25,10 @@ export type {
 	RunWorkflowOptions,
 	TriggerOptions,
 	WorkflowJson,
-} from './engine';
+} from './options';
 export type { CredentialReference } from './credentialStore';
 export type { RunResult, StartedRun } from './execution';
 export type { LogLine } from './logs';
 export type { PollResult } from './poll';
-export type { TriggerExecution, TriggerRun } from './triggerRun';
+export type { TriggerExecution } from './executionLog';
+export type { TriggerRun } from './triggerRun';

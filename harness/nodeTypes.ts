@@ -33,6 +33,7 @@ export async function loadPackage(packageRoot: string): Promise<LoadedPackage> {
 			return { name: loader.packageName, loader };
 		})();
 		packages.set(root, loaded);
+		loaded.catch(() => packages.delete(root));
 	}
 	return await loaded;
 }

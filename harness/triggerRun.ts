@@ -14,22 +14,10 @@ import {
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { withExpressions, type RunResult, type StartedRun } from './execution';
+import { withExpressions, type StartedRun } from './execution';
+import { ExecutionLog, type TriggerExecution } from './executionLog';
 import { callWebhook } from './webhookCall';
 import type { WebhookHandler, WebhookKind, WebhookServer } from './webhookServer';
-
-/** An execution that a webhook call started. */
-export interface TriggerExecution {
-	id: string;
-	/** `webhook` from the production URL, `manual` from a test listen. */
-	mode: WorkflowExecuteMode;
-	/** What `webhook()` returned: the items of the first output. Empty JSON when it threw. */
-	items: INodeExecutionData[];
-	/** What `webhook()` threw; n8n stores a failed execution then. */
-	error: ExecutionError | undefined;
-	/** The end of the whole workflow. */
-	result: Promise<RunResult>;
-}
 
 /** What the engine lends a trigger. */
 export interface TriggerHost {
@@ -52,11 +40,7 @@ const copy = (data: IDataObject): IDataObject => JSON.parse(JSON.stringify(data)
 
 /** A trigger node in a published workflow: n8n's registration, webhook calls and static data around it. */
 export class TriggerRun {
-	/** All executions so far, oldest first. */
-	readonly executions: TriggerExecution[] = [];
-
-	private readonly taken = new Set<TriggerExecution>();
-	private readonly waiters = new Set<() => void>();
+	private readonly log = new ExecutionLog();
 	/** The workflow's static data as n8n's database holds it. */
 	private saved: IDataObject = {};
 	private testMemory: IDataObject | undefined;
@@ -66,6 +50,11 @@ export class TriggerRun {
 		private readonly host: TriggerHost,
 		private readonly nodeName: string,
 	) {}
+
+	/** All executions so far, oldest first. */
+	get executions(): readonly TriggerExecution[] {
+		return this.log.executions;
+	}
 
 	/** The stored static data of this node, as a copy. */
 	get staticData(): IDataObject {
@@ -162,24 +151,7 @@ export class TriggerRun {
 		predicate: (execution: TriggerExecution) => boolean = () => true,
 		timeoutMs = 5000,
 	): Promise<TriggerExecution> {
-		const find = (): TriggerExecution | undefined =>
-			this.executions.find((execution) => !this.taken.has(execution) && predicate(execution));
-		return await new Promise((resolve, reject) => {
-			const look = (): boolean => {
-				const found = find();
-				if (!found) return false;
-				this.taken.add(found);
-				clearTimeout(timer);
-				this.waiters.delete(look);
-				resolve(found);
-				return true;
-			};
-			const timer = setTimeout(() => {
-				this.waiters.delete(look);
-				reject(new Error(`No matching execution within ${timeoutMs} ms; ${this.executions.length} in all`));
-			}, timeoutMs);
-			if (!look()) this.waiters.add(look);
-		});
+		return await this.log.next(predicate, timeoutMs);
 	}
 
 	private url(kind: WebhookKind): string {
@@ -320,7 +292,6 @@ export class TriggerRun {
 			if (mode !== 'manual') this.save(workflow);
 			return run;
 		});
-		this.executions.push({ id: started.executionId, mode, items: items[0] ?? [], error, result });
-		for (const look of this.waiters) look();
+		this.log.add({ id: started.executionId, mode, items: items[0] ?? [], error, result });
 	}
 }

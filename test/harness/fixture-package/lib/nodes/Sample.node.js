@@ -28,7 +28,7 @@ const operations = {
 		if (marker) throw new NodeOperationError(context.getNode(), `Refused ${marker}`, { itemIndex: item });
 		return { json: { done: item } };
 	},
-	async download(context, item) {
+	async download(context) {
 		const { baseUrl } = await context.getCredentials('sampleApi');
 		const stream = await context.helpers.httpRequestWithAuthentication.call(context, 'sampleApi', {
 			url: `${baseUrl}/file`,
