@@ -1,4 +1,4 @@
-const { readFile } = require('node:fs/promises');
+const { mkdir, readFile, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, src } = require('gulp');
@@ -16,21 +16,33 @@ function codex() {
 	return src('nodes/**/*.node.json', { encoding: false }).pipe(dest(outDir));
 }
 
-/** n8n installs packages like this one without dependencies, so the one library in use is put into the package. */
+/**
+ * n8n installs packages like this one without dependencies, so the one library in use is put into the package,
+ * with its license and that of the numbering plans inside it.
+ */
 async function vendor() {
 	const home = path.join('node_modules', bundledLibrary);
+	const target = path.join(outDir, 'nodes/shared/vendor');
 	const { version } = JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8'));
-	const license = await readFile(path.join(home, 'LICENSE'), 'utf8');
+	const licenses = await Promise.all(
+		['LICENSE', 'LICENSE.Apache'].map((file) => readFile(path.join(home, file), 'utf8')),
+	);
+	await mkdir(target, { recursive: true });
+	await writeFile(
+		path.join(target, 'phone.LICENSE.txt'),
+		`phone.js holds ${bundledLibrary} ${version}, which is under the first license; its numbering plans come from\n` +
+			`Google's libphonenumber and are under the second.\n\n${licenses.join('\n\n')}`,
+	);
 	await esbuild.build({
 		entryPoints: ['nodes/shared/vendor/phone.ts'],
-		outfile: path.join(outDir, 'nodes/shared/vendor/phone.js'),
+		outfile: path.join(target, 'phone.js'),
 		bundle: true,
 		minify: true,
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',
 		logLevel: 'warning',
-		banner: { js: `/*!\n${bundledLibrary} ${version}\n\n${license.trim()}\n*/` },
+		banner: { js: `/*! ${bundledLibrary} ${version}, bundled; licenses in phone.LICENSE.txt */` },
 	});
 }
 
