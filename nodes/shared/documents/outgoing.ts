@@ -104,21 +104,33 @@ export async function outgoingDocument(
 	}
 	const found = typeByContent(head);
 	const mimeType = found?.mimeType ?? typeByName(source.fileName) ?? source.mimeType;
-	let hash: Promise<string> | undefined;
 	return {
 		fileName: completeName(source, mimeType, found?.extension, index),
 		mimeType,
 		size: source.size,
-		open: source.open,
-		sha256: async () => await (hash ??= sha256Of(source)),
 		stored: source.stored,
+		...hashed(source),
 	};
 }
 
-async function sha256Of(source: Source): Promise<string> {
-	const hash = createHash('sha256');
-	for await (const chunk of source.open()) hash.update(chunk);
-	return hash.digest('hex');
+/** Reading with the hash made on the way, so that a document that has been sent need not be read again for it. */
+function hashed(source: Source): Pick<OutgoingDocument, 'open' | 'sha256'> {
+	let known: string | undefined;
+	async function* open(): AsyncIterable<Buffer> {
+		const hash = createHash('sha256');
+		for await (const chunk of source.open()) {
+			hash.update(chunk);
+			yield chunk;
+		}
+		known = hash.digest('hex');
+	}
+	async function sha256(): Promise<string> {
+		if (known !== undefined) return known;
+		const hash = createHash('sha256');
+		for await (const chunk of source.open()) hash.update(chunk);
+		return (known = hash.digest('hex'));
+	}
+	return { open, sha256 };
 }
 
 function unreadable(field: string, _error: unknown): FaxFailure {

@@ -1,5 +1,5 @@
 import type { IAllExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { clock } from '../clock';
+import { clock, nowIso } from '../clock';
 import { fail, failureInfo, FAILURE_ADVICE, FaxFailure } from '../failure';
 import type { FailureCategory } from '../failure';
 import type {
@@ -13,6 +13,7 @@ import type {
 	RawAnswer,
 	Verdict,
 } from '../provider';
+import type { AttemptEntry } from '../record';
 import {
 	bodyBytes,
 	categoryOfStatus,
@@ -43,6 +44,14 @@ export interface HttpSettings {
 	signal?: AbortSignal;
 }
 
+/** A service as one credential opens it. */
+export interface Service {
+	/** The calls; attempts to send are noted in `attempts`. */
+	http(attempts?: AttemptEntry[]): Http;
+	/** the credential's secret values, to keep them out of what the node gives away */
+	secrets: readonly string[];
+}
+
 interface Exchange {
 	status: number;
 	headers: Record<string, string>;
@@ -58,10 +67,10 @@ interface Target {
 }
 
 /**
- * n8n's `Http`: every call goes through n8n's own request helper with the node's credential, so that its
+ * Opens a service through n8n: every call goes through n8n's own request helper with the node's credential, so that its
  * proxy, certificate, egress and renewal rules hold. Throws only FaxFailure.
  */
-export function n8nHttp(context: RequestContext, provider: Provider, settings: HttpSettings): Http {
+export function openService(context: RequestContext, provider: Provider, settings: HttpSettings): Service {
 	const secrets = secretsOf(settings.credentialData);
 	const clean = textCleaner(secrets);
 	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
@@ -200,22 +209,30 @@ export function n8nHttp(context: RequestContext, provider: Provider, settings: H
 		});
 	}
 
-	return {
-		account,
-		async call(call) {
-			for (let tries = 1; ; tries++) {
-				try {
-					return await callOnce(call);
-				} catch (error) {
-					const failure = asFaxFailure(error, call);
-					const pause = pauseMs(tries, failure.context.retryAfterMs);
-					if (tries > settings.retries || !mayRepeat(failure) || pause > LONGEST_WAIT_MS) {
-						throw asThrown(failure);
-					}
-					await clock.sleep(pause, settings.signal);
+	async function call(call: Call, attempts: AttemptEntry[]): Promise<Answer> {
+		const note = (outcome: AttemptEntry['outcome'], category: FailureCategory | null) => {
+			if (call.effect === 'send') attempts.push({ at: nowIso(), outcome, category });
+		};
+		for (let tries = 1; ; tries++) {
+			try {
+				const answer = await callOnce(call);
+				note('accepted', null);
+				return answer;
+			} catch (error) {
+				const failure = asFaxFailure(error, call);
+				note(failure.mayHaveBeenSent ? 'unknown' : 'refused', failure.info.category);
+				const pause = pauseMs(tries, failure.context.retryAfterMs);
+				if (tries > settings.retries || !mayRepeat(failure) || pause > LONGEST_WAIT_MS) {
+					throw asThrown(failure);
 				}
+				await clock.sleep(pause, settings.signal);
 			}
-		},
+		}
+	}
+
+	return {
+		http: (attempts = []) => ({ account, call: async (one) => await call(one, attempts) }),
+		secrets,
 	};
 }
 

@@ -1,0 +1,150 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { storeIncoming } from '../documents/incoming';
+import { FaxFailure } from '../failure';
+import type { Service } from '../http/service';
+import { parseFaxNumber } from '../numbers';
+import type { ServiceParameters } from '../parameters';
+import type { FaxOperation, Http, IncomingDocument, Provider, StatusHints } from '../provider';
+import { faxRecord } from '../record';
+import type { AttemptEntry, FaxRecord } from '../record';
+import { trackingMemory } from '../trackingMemory';
+import { asObject, asText } from '../values';
+import type { Job, JobResult } from './jobs';
+import { memoKeys } from './memo';
+import { finishedItem } from './output';
+import { faxIdAt, optionsAt, ownValues } from './parameters';
+import { unknownRecord } from './sendJobs';
+
+/** All that an operation on one fax has at hand. */
+interface Work {
+	context: IExecuteFunctions;
+	provider: Provider;
+	service: Service;
+	http: Http;
+	itemIndex: number;
+	id: string;
+	options: IDataObject;
+	extra: Record<string, unknown>;
+}
+
+type Operation = (work: Work) => Promise<JobResult>;
+
+const recordOf =
+	(work: (work: Work) => Promise<FaxRecord>): Operation =>
+	async (details) => ({ items: [finishedItem(details.service, details.options, await work(details))] });
+
+/** What the input item says about the same fax, when it is a record of this service. */
+function inputRecord({ context, provider, itemIndex, id }: Work): FaxRecord | undefined {
+	const json = context.getInputData()[itemIndex]?.json as Partial<FaxRecord> | undefined;
+	if (json?.provider !== provider.name || (json.id !== id && json.trackingId !== id)) return undefined;
+	if (json.direction === undefined || json.status === undefined) return undefined;
+	return faxRecord({ ...json, provider: provider.name, id: json.id ?? id } as FaxRecord);
+}
+
+/** The record of a fax whose document is wanted; a service that cannot tell does not keep the document back. */
+async function recordBeside(work: Work): Promise<FaxRecord> {
+	const known = inputRecord(work);
+	if (known !== undefined) return known;
+	const { provider, http, id } = work;
+	try {
+		return await provider.getStatus(http, id, {});
+	} catch (error) {
+		if (!(error instanceof FaxFailure)) throw asThrown(error);
+		const [direction] = provider.capabilities.downloadDirections;
+		return faxRecord({
+			provider: provider.name,
+			id,
+			direction,
+			status: direction === 'inbound' ? 'received' : 'unknown',
+			isFinal: direction === 'inbound',
+		});
+	}
+}
+
+const asThrown = (error: unknown) => error;
+
+const fileOf =
+	(kind: string, fetch: (work: Work) => Promise<IncomingDocument>): Operation =>
+	async (work) => {
+		const { context, service, provider, itemIndex, id, options } = work;
+		const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
+		const name = `${provider.name}-${kind}-${id.replace(/[^A-Za-z0-9-]/g, '-')}`;
+		const { binary, info } = await storeIncoming(context, await fetch(work), name);
+		const record = await recordBeside(work);
+		const item = finishedItem(service, options, { ...record, document: info });
+		return { items: [{ ...item, binary: { [field]: binary } }] };
+	};
+
+/** A hint about the recipient from the input item helps services that rename a fax. */
+function hintsOf(work: Work): StatusHints {
+	const to = asText(asObject(work.context.getInputData()[work.itemIndex]?.json).to);
+	const parsed = to === null ? undefined : parseFaxNumber(to);
+	return parsed?.ok ? { to: parsed.e164 } : {};
+}
+
+async function resendFax({ provider, service, id, extra, options }: Work): Promise<JobResult> {
+	const attempts: AttemptEntry[] = [];
+	let record: FaxRecord;
+	try {
+		record = await provider.resend!(service.http(attempts), id, extra);
+	} catch (error) {
+		if (!(error instanceof FaxFailure) || !error.mayHaveBeenSent) throw asThrown(error);
+		record = unknownRecord(provider, error, null);
+	}
+	const fax = { id: record.id, certain: record.status !== 'unknown' };
+	return { items: [finishedItem(service, options, { ...record, attemptLog: attempts })], fax };
+}
+
+const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
+	getStatus: recordOf(async (work) => await work.provider.getStatus(work.http, work.id, hintsOf(work))),
+	resend: resendFax,
+	cancel: recordOf(async ({ provider, http, id }) => await provider.cancel!(http, id)),
+	delete: async ({ provider, http, id }) => {
+		await provider.delete!(http, id);
+		const trackingId = trackingMemory.trackingIdOf(provider.name, id) ?? id;
+		return { items: [{ json: { provider: provider.name, id, trackingId, deleted: true } }] };
+	},
+	download: fileOf('fax', async ({ context, provider, http, itemIndex, id }) => {
+		const { downloadFormats, downloadDirections } = provider.capabilities;
+		const chosen = downloadFormats.length > 1 ? context.getNodeParameter('format', itemIndex, null) : null;
+		const direction = downloadDirections.length === 1 ? downloadDirections[0] : null;
+		return await provider.download!(http, id, { format: asText(chosen), direction });
+	}),
+	downloadReport: fileOf(
+		'report',
+		async ({ provider, http, id }) => await provider.downloadReport!(http, id),
+	),
+	markAsRead: recordOf(async ({ context, provider, http, itemIndex, id }) => {
+		const read = context.getNodeParameter('read', itemIndex, true) as boolean;
+		return await provider.markAsRead!(http, id, read);
+	}),
+	updateComment: recordOf(async ({ context, provider, http, itemIndex, id }) => {
+		const comment = asText(context.getNodeParameter('comment', itemIndex, '')) ?? '';
+		return await provider.updateComment!(http, id, comment);
+	}),
+};
+
+/** Operations whose second run in one execution would do harm or fail. */
+const ONCE: readonly FaxOperation[] = ['resend', 'forward', 'cancel', 'delete', 'deleteDocument'];
+
+/**
+ * Plans an operation on one fax for one item.
+ * @throws FaxFailure when the parameters cannot be used
+ */
+export function planById(
+	context: IExecuteFunctions,
+	provider: Provider,
+	own: ServiceParameters,
+	service: Service,
+	operation: FaxOperation,
+	itemIndex: number,
+): Job[] {
+	const id = faxIdAt(context, itemIndex);
+	const options = optionsAt(context, itemIndex);
+	const extra = ownValues(context, own, operation, itemIndex);
+	const memoKey = ONCE.includes(operation) ? memoKeys(context)(itemIndex, operation, [id, extra]) : null;
+	const work = OPERATIONS[operation]!;
+	const run = async () =>
+		await work({ context, provider, service, http: service.http(), itemIndex, id, options, extra });
+	return [{ itemIndex, part: null, memoKey, run }];
+}

@@ -1,0 +1,119 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failureFields, faxRecord } from '../record';
+import { FaxFailure } from '../failure';
+import type { Provider } from '../provider';
+import { toNodeError } from '../nodeErrors';
+import { memo } from './memo';
+import { runPool } from './pool';
+
+/** What a job gave: its items, without `pairedItem`, and the fax that a person must know of if the rest goes wrong. */
+export interface JobResult {
+	items: INodeExecutionData[];
+	/** set when the service accepted a fax, or may have: its id, or null when the service did not tell one */
+	fax?: { id: string | null; certain: boolean };
+}
+
+/** One piece of work of one item. */
+export interface Job {
+	itemIndex: number;
+	/** which part of the item, such as "recipient 2 of 3"; null when it is the whole */
+	part: string | null;
+	/** the key under which its result is kept for Retry On Fail; null for what may be done twice */
+	memoKey: string | null;
+	run(): Promise<JobResult>;
+}
+
+/** The jobs of an item, or why it cannot be done. */
+export type Planned = Job[] | { error: unknown };
+
+interface Outcome {
+	job: Pick<Job, 'itemIndex' | 'part'>;
+	result?: JobResult;
+	error?: unknown;
+}
+
+/** Sentences that name every fax of these outcomes, so that no id is lost with a discarded output. */
+function acceptedNotes(outcomes: readonly Outcome[]): string[] {
+	const lines = (certain: boolean) =>
+		outcomes.flatMap(({ job, result }) =>
+			result?.fax !== undefined && result.fax.certain === certain
+				? [`item ${job.itemIndex}: ${result.fax.id ?? 'no id known'}`]
+				: [],
+		);
+	const accepted = lines(true);
+	const unknown = lines(false);
+	return [
+		...(accepted.length > 0 ? [`Accepted before this: ${accepted.join('; ')}.`] : []),
+		...(unknown.length > 0 ? [`Outcome not known: ${unknown.join('; ')}.`] : []),
+	];
+}
+
+/** The item for something that failed, when the workflow goes on. */
+function errorItem(provider: Provider, error: unknown, nodeError: Error): INodeExecutionData {
+	const record =
+		error instanceof FaxFailure
+			? faxRecord({
+					provider: provider.name,
+					id: null,
+					direction: 'outbound',
+					status: 'failed',
+					isFinal: true,
+					...failureFields(error.info),
+				})
+			: {};
+	return {
+		json: { error: nodeError.message, ...record } as INodeExecutionData['json'],
+		error: nodeError as INodeExecutionData['error'],
+	};
+}
+
+/**
+ * Does the jobs of all items. With On Error: Stop, one item that cannot be done means that nothing is started; a job
+ * that fails later lets no new one start, those under way are awaited, and the error names every fax accepted so far.
+ * @param plans by item index
+ * @returns the items in the order of the input, each paired with its input item
+ */
+export async function runJobs(
+	context: IExecuteFunctions,
+	provider: Provider,
+	plans: readonly Planned[],
+	limit: number,
+): Promise<INodeExecutionData[]> {
+	const goesOn = context.continueOnFail();
+	const outcomes = plans.flatMap((plan, itemIndex): Outcome[] =>
+		Array.isArray(plan)
+			? plan.map((job) => ({ job }))
+			: [{ job: { itemIndex, part: null }, error: plan.error }],
+	);
+	const isJob = (job: Outcome['job']): job is Job => 'run' in job;
+	for (const outcome of outcomes) {
+		if (isJob(outcome.job)) outcome.result = memo.get(outcome.job.memoKey);
+	}
+	let failed = outcomes.some(({ error }) => error !== undefined);
+	await runPool(
+		outcomes.length,
+		limit,
+		async (index) => {
+			const outcome = outcomes[index];
+			const { job } = outcome;
+			if (!isJob(job) || outcome.result !== undefined) return;
+			try {
+				outcome.result = await job.run();
+				memo.set(job.memoKey, outcome.result);
+			} catch (error) {
+				outcome.error = error;
+				failed = true;
+			}
+		},
+		() => failed && !goesOn,
+	);
+	const node = context.getNode();
+	const firstFailed = outcomes.find(({ error }) => error !== undefined);
+	if (firstFailed !== undefined && !goesOn) {
+		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
+	}
+	return outcomes.flatMap(({ job, result, error }) => {
+		const items = result?.items ?? [errorItem(provider, error, toNodeError(node, error, job))];
+		return items.map((item) => ({ ...item, pairedItem: { item: job.itemIndex } }));
+	});
+}

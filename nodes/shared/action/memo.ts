@@ -1,0 +1,39 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { BoundedMap } from '../boundedMap';
+import { clock } from '../clock';
+import type { JobResult } from './jobs';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * What jobs of this process have done. n8n's Retry On Fail calls `execute` again with all items, although only
+ * one of them failed: the second call takes these results and does again only what certainly was not done.
+ */
+const results = new BoundedMap<JobResult>(20_000, HOUR_MS, () => clock.now());
+
+/** The result that a job had in an earlier call of the same run. */
+export const memo = {
+	get: (key: string | null): JobResult | undefined => (key === null ? undefined : results.get(key)),
+	set(key: string | null, result: JobResult): void {
+		if (key !== null) results.set(key, result);
+	},
+};
+
+/**
+ * Makes the keys of a run: the same for the same item, part and request in every call of the same run, different
+ * for any other. An execution without an id has none, so nothing is remembered in it.
+ * @returns a function from item, part and what the request says to the key
+ */
+export function memoKeys(
+	context: IExecuteFunctions,
+): (itemIndex: number, part: string, request: unknown) => string | null {
+	const execution = context.getExecutionId();
+	if (!execution) return () => null;
+	const { id, name } = context.getNode();
+	const run = [execution, id || name, context.getWorkflowDataProxy(0).$runIndex as number].join(':');
+	return (itemIndex, part, request) =>
+		createHash('sha256')
+			.update(JSON.stringify([run, itemIndex, part, request]))
+			.digest('hex');
+}

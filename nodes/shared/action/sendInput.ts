@@ -1,0 +1,167 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isoFromParameter } from '../dates';
+import { downloadToStore, documentUrl } from '../documents/fromUrl';
+import { checkDocuments, outgoingDocument } from '../documents/outgoing';
+import { badParameter, fail } from '../failure';
+import { parseFaxNumber, splitRecipients } from '../numbers';
+import type { ServiceParameters } from '../parameters';
+import type { CoverPage, OutgoingDocument, Provider, SendRequest } from '../provider';
+import { asBoolean, asList, asObject, asText } from '../values';
+import { optionsAt, ownValues } from './parameters';
+
+/** Any number is better refused than tried when a document has no known limit at its service. */
+const LARGEST_DOWNLOAD = 200_000_000;
+
+/** The numbers of an item, in E.164, each once. Throws a FaxFailure that names the one that cannot be used. */
+export function recipientsAt(context: IExecuteFunctions, itemIndex: number): string[] {
+	const defaultCountry = countryAt(context, itemIndex);
+	const written = splitRecipients(context.getNodeParameter('to', itemIndex, ''));
+	if (written.length === 0) {
+		throw badParameter('To', 'is empty', 'Write the fax number of the recipient, e.g. +1 555 123 4567.');
+	}
+	const numbers = written.map((text, index) => {
+		const parsed = parseFaxNumber(text, { defaultCountry });
+		if (parsed.ok) return parsed.e164;
+		const which = written.length > 1 ? `, number ${index + 1} of ${written.length},` : '';
+		throw fail(
+			'invalid_number',
+			{ message: `'To'${which} ${parsed.message}`, hint: parsed.hint },
+			{ parameter: 'To' },
+		);
+	});
+	return [...new Set(numbers)];
+}
+
+function countryAt(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	return asText(optionsAt(context, itemIndex).defaultCountry) ?? undefined;
+}
+
+/** The sender as the service takes it: a number, one of its words, or a list of numbers where it takes one. */
+function senderAt(context: IExecuteFunctions, provider: Provider, itemIndex: number): string | null {
+	const { fromRequired, fromWords, fromList } = provider.capabilities.send;
+	const text = asText(context.getNodeParameter('from', itemIndex, '', { extractValue: true }));
+	if (text === null) {
+		if (!fromRequired) return null;
+		throw badParameter('From', 'is empty', 'Choose one of the fax numbers of your account.');
+	}
+	if (fromWords.some((word) => word.toLowerCase() === text.toLowerCase())) return text;
+	const defaultCountry = countryAt(context, itemIndex);
+	const written = fromList ? splitRecipients(text) : [text];
+	const numbers = written.map((number) => {
+		const parsed = parseFaxNumber(number, { defaultCountry });
+		if (parsed.ok) return parsed.e164;
+		throw badParameter('From', parsed.message, parsed.hint);
+	});
+	return numbers.join(',');
+}
+
+/** The fields of binary data an item names, in page order. */
+function fieldsAt(context: IExecuteFunctions, itemIndex: number): string[] {
+	const names = splitRecipients(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+	if (names.length > 0) return names;
+	throw badParameter(
+		'Input Data Field Name',
+		'is empty',
+		'Write the name of the input field that holds the file, usually data.',
+	);
+}
+
+async function binaryDocuments(context: IExecuteFunctions, itemIndex: number): Promise<OutgoingDocument[]> {
+	const fields = fieldsAt(context, itemIndex);
+	const documents: OutgoingDocument[] = [];
+	for (const [index, field] of fields.entries()) {
+		let binary;
+		try {
+			binary = context.helpers.assertBinaryData(itemIndex, field);
+		} catch {
+			throw badParameter(
+				'Input Data Field Name',
+				`names the field '${field}', but the item has no file in it`,
+				'Look at the input of the node, tab Binary, for the name of the field.',
+			);
+		}
+		documents.push(await outgoingDocument(context, binary, field, index));
+	}
+	return documents;
+}
+
+function urlsAt(context: IExecuteFunctions, itemIndex: number): URL[] {
+	const given = context.getNodeParameter('documentUrl', itemIndex, '') as unknown;
+	const texts = Array.isArray(given) ? asList(given).map(String) : String(given).trim().split(/\s+/);
+	return texts.map(documentUrl);
+}
+
+async function urlDocuments(
+	context: IExecuteFunctions,
+	provider: Provider,
+	urls: readonly URL[],
+): Promise<OutgoingDocument[]> {
+	const limit = provider.capabilities.send.maxTotalBytes ?? LARGEST_DOWNLOAD;
+	const documents: OutgoingDocument[] = [];
+	for (const [index, url] of urls.entries()) {
+		const binary = await downloadToStore(context, url, limit);
+		documents.push(await outgoingDocument(context, binary, 'Document URL', index));
+	}
+	return documents;
+}
+
+function coverPageOf(options: IDataObject, provider: Provider): CoverPage | null {
+	const given = asObject(asObject(options.coverPage).fields);
+	if (Object.keys(given).length === 0) return null;
+	const page: CoverPage = {
+		toName: asText(given.toName) ?? '',
+		fromName: asText(given.fromName) ?? '',
+		subject: asText(given.subject) ?? '',
+		message: asText(given.message) ?? '',
+		flags: asList(given.flags).map(String),
+		templateId: asText(given.templateId) ?? '',
+	};
+	for (const field of provider.capabilities.send.coverPageRequired) {
+		if (page[field].length > 0) continue;
+		const names = { toName: 'To Name', fromName: 'From Name', subject: 'Subject', message: 'Message' };
+		throw badParameter(
+			`Cover Page: ${names[field as keyof typeof names] ?? field}`,
+			'is empty',
+			'The service makes no cover page without it. Fill it in, or remove the cover page.',
+		);
+	}
+	return page;
+}
+
+/**
+ * Reads and checks all that one item says about a fax, but for the recipients.
+ * Documents at a URL are downloaded here, so that an unreachable one stops the run before anything is sent.
+ * @throws FaxFailure that names the parameter
+ */
+export async function sendInputAt(
+	context: IExecuteFunctions,
+	provider: Provider,
+	own: ServiceParameters,
+	itemIndex: number,
+): Promise<Omit<SendRequest, 'to' | 'uploaded'>> {
+	const options = optionsAt(context, itemIndex);
+	const coverPage = coverPageOf(options, provider);
+	const from = senderAt(context, provider, itemIndex);
+	const sendAt = isoFromParameter(options.sendAt, 'Send At', context.getTimezone());
+	const extra = ownValues(context, own, 'send', itemIndex);
+	const fromUrl = context.getNodeParameter('documentSource', itemIndex, 'binary') === 'url';
+	const passesUrl = fromUrl && asBoolean(options.letServiceFetch) === true;
+	const urls = fromUrl ? urlsAt(context, itemIndex) : [];
+	const documents = await (fromUrl
+		? passesUrl
+			? []
+			: urlDocuments(context, provider, urls)
+		: binaryDocuments(context, itemIndex));
+	const documentUrls = passesUrl ? urls.map(({ href }) => href) : [];
+	checkDocuments(documents, documentUrls, provider.capabilities.send);
+	return {
+		from,
+		documents,
+		documentUrls,
+		reference: asText(options.reference),
+		sendAt,
+		coverPage,
+		callbackUrl: asText(options.callbackUrl),
+		extra,
+	};
+}

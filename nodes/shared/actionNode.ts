@@ -1,0 +1,79 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { planById } from './action/idJobs';
+import type { Job, Planned } from './action/jobs';
+import { runJobs } from './action/jobs';
+import { planList } from './action/listJobs';
+import { boundedOption, optionsAt } from './action/parameters';
+import { runPool } from './action/pool';
+import { planResource } from './action/resourceJobs';
+import { planSend } from './action/sendJobs';
+import { connect } from './connection';
+import { LISTS } from './description/operations';
+import type { ListOperation } from './description/operations';
+import { toNodeError } from './nodeErrors';
+import type { ServiceParameters } from './parameters';
+import type { FaxOperation, Provider } from './provider';
+
+/** How many items are checked side by side; the check reads documents but calls no service. */
+const CHECKS_AT_ONCE = 10;
+
+const isList = (operation: FaxOperation): operation is ListOperation =>
+	(LISTS as readonly string[]).includes(operation);
+
+/**
+ * Runs an action node: checks all items, then does the operation for each side by side, and returns the items
+ * in input order. What cannot be done becomes an error of the node or an error item, as On Error says.
+ */
+export async function runActionNode(
+	context: IExecuteFunctions,
+	provider: Provider,
+	own: ServiceParameters,
+): Promise<INodeExecutionData[][]> {
+	const count = context.getInputData().length;
+	if (count === 0) return [[]];
+	const resource = context.getNodeParameter('resource', 0, 'fax') as string;
+	const operation = context.getNodeParameter('operation', 0) as FaxOperation;
+	const prepared = await prepare(context, provider, resource);
+	const { service, concurrency } = prepared;
+	const plans = new Array<Planned>(count);
+	const plan = async (itemIndex: number): Promise<Job[]> => {
+		if (resource !== 'fax') return planResource(context, provider, service, [resource, operation], itemIndex);
+		if (operation === 'send') return await planSend(context, provider, own, service, itemIndex);
+		if (isList(operation)) return planList(context, provider, service, operation, itemIndex);
+		return planById(context, provider, own, service, operation, itemIndex);
+	};
+	await runPool(count, CHECKS_AT_ONCE, async (itemIndex) => {
+		try {
+			plans[itemIndex] = await plan(itemIndex);
+		} catch (error) {
+			plans[itemIndex] = { error };
+		}
+	});
+	return [await runJobs(context, provider, plans, concurrency)];
+}
+
+/** What holds for the whole run: the options of the first item and the credential. */
+async function prepare(context: IExecuteFunctions, provider: Provider, resource: string) {
+	try {
+		const options = resource === 'fax' ? optionsAt(context, 0) : {};
+		const concurrency = boundedOption(options, 'concurrency', 'Concurrency', {
+			least: 1,
+			most: 50,
+			otherwise: provider.capabilities.defaultConcurrency,
+		});
+		const retries = boundedOption(options, 'retries', 'Retries', { least: 0, most: 10, otherwise: 2 });
+		const timeout = boundedOption(options, 'timeoutSeconds', 'Timeout (Seconds)', {
+			least: 5,
+			most: 600,
+			otherwise: 120,
+		});
+		const service = await connect(context, provider, {
+			retries,
+			timeoutMs: timeout * 1000,
+			signal: context.getExecutionCancelSignal?.(),
+		});
+		return { service, concurrency };
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}

@@ -1,0 +1,54 @@
+import type { IAllExecuteFunctions } from 'n8n-workflow';
+import { fail } from './failure';
+import { openService } from './http/service';
+import type { RequestContext, Service } from './http/service';
+import type { CredentialData, Provider, ProviderCredential } from './provider';
+
+type ParameterReader = Pick<IAllExecuteFunctions, 'getNode'>;
+
+/** The credential type that the node's parameter `authentication` chooses. */
+export function chosenCredential(context: ParameterReader, provider: Provider): ProviderCredential {
+	// The parameter may not hold an expression, so the stored value is the value.
+	const choice = context.getNode().parameters.authentication;
+	return (
+		provider.credentials.find(({ authentication }) => authentication === choice) ?? provider.credentials[0]
+	);
+}
+
+/** The data of the chosen credential. Throws a FaxFailure when none is set. */
+export async function credentialData(
+	context: Pick<RequestContext, 'getNode' | 'getCredentials'>,
+	provider: Provider,
+): Promise<CredentialData> {
+	const { type } = chosenCredential(context, provider);
+	try {
+		return await context.getCredentials(type);
+	} catch {
+		throw fail('configuration', {
+			message: 'The node has no credential that can be used',
+			hint: `Choose a credential for ${provider.displayName} in the node, and test it.`,
+		});
+	}
+}
+
+/** How requests are made, as far as the user or the caller may choose. */
+export interface CallSettings {
+	retries?: number;
+	timeoutMs?: number;
+	signal?: AbortSignal;
+}
+
+/** The service, opened with the node's credential. Throws a FaxFailure when the credential is missing or has an unusable field. */
+export async function connect(
+	context: RequestContext,
+	provider: Provider,
+	{ retries = 2, timeoutMs = 120_000, signal }: CallSettings = {},
+): Promise<Service> {
+	return openService(context, provider, {
+		credential: chosenCredential(context, provider),
+		credentialData: await credentialData(context, provider),
+		retries,
+		timeoutMs,
+		signal,
+	});
+}

@@ -1,0 +1,43 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { FaxFailure } from './failure';
+
+/** Where in the run a failure happened, and what else a person must know. */
+export interface ErrorPlace {
+	itemIndex?: number;
+	/** such as "recipient 2 of 3" */
+	part?: string | null;
+	/** sentences that go below the hint, such as the faxes that were accepted before */
+	notes?: readonly string[];
+}
+
+/**
+ * Turns whatever was thrown into an error of n8n that says what happened and what to do next.
+ * What is not a FaxFailure is an error of an expression or of n8n itself and keeps its own words.
+ */
+export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {}): Error {
+	const { itemIndex, part, notes = [] } = place;
+	const where = [part, itemIndex === undefined ? null : `item ${itemIndex}`].filter(Boolean).join(', ');
+	if (!(error instanceof FaxFailure)) {
+		const wrapped = new NodeOperationError(node, error instanceof Error ? error : String(error), {
+			itemIndex,
+		});
+		if (notes.length > 0) wrapped.description = [wrapped.description, ...notes].filter(Boolean).join('\n');
+		return wrapped;
+	}
+	const { info, context } = error;
+	const message = where === '' ? info.message : `${info.message} [${where}]`;
+	const description = [info.hint, ...notes].join('\n');
+	if (info.category === 'configuration' || context.parameter !== undefined) {
+		return new NodeOperationError(node, message, { itemIndex, description });
+	}
+	// A plain object instead of the original error: n8n would let texts of the answer go over ours.
+	const plain: JsonObject = { message, code: info.code ?? info.category };
+	return new NodeApiError(node, plain, {
+		message,
+		description,
+		itemIndex,
+		httpCode: context.httpStatus === undefined ? undefined : String(context.httpStatus),
+		level: 'warning',
+	});
+}

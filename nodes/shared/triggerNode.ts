@@ -1,0 +1,2 @@
+export { webhookMethodsOf } from './trigger/registration';
+export { receiveWebhook } from './trigger/reception';
