@@ -16,18 +16,18 @@ const FROM_EXPECTED = `Choose one of your numbers, give it with + and country co
 
 /**
  * The sender as the service wants it: numbers with + separated by commas, or `no_number`.
- * Throws a FaxFailure that names 'From'.
+ * Throws a FaxFailure that names the parameter.
  */
-export function senderOf(from: string | null): string {
+export function senderOf(from: string | null, parameter = 'From'): string {
 	const parts = (from ?? '').split(',').map((part) => part.replace(/[\s()./-]/g, ''));
 	const filled = parts.filter((part) => part !== '');
-	if (filled.length === 0) throw badParameter('From', 'is empty', FROM_EXPECTED);
+	if (filled.length === 0) throw badParameter(parameter, 'is empty', FROM_EXPECTED);
 	if (filled.some((part) => part.toLowerCase() === NO_NUMBER)) {
 		if (filled.length === 1) return NO_NUMBER;
-		throw badParameter('From', `has ${NO_NUMBER} beside other numbers`, FROM_EXPECTED);
+		throw badParameter(parameter, `has ${NO_NUMBER} beside other numbers`, FROM_EXPECTED);
 	}
 	if (!filled.every((part) => OWN_NUMBER.test(part))) {
-		throw badParameter('From', 'is not a number with country code', FROM_EXPECTED);
+		throw badParameter(parameter, 'is not a number with country code', FROM_EXPECTED);
 	}
 	return filled.join(',');
 }

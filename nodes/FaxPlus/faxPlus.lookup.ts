@@ -176,7 +176,7 @@ export function notFound() {
 		'not_found',
 		{
 			message: 'Fax.Plus knows no fax with this id',
-			hint: "Check 'Fax ID'; the fax may have been deleted or belong to another user of the account. For a fax whose id has changed, give its recipient in 'To' as well.",
+			hint: "Check 'Fax ID'; the fax may have been deleted or belong to another user of the account. A fax whose id has changed is found more surely when the input item has its recipient as 'to'.",
 		},
 		{ httpStatus: 404 },
 	);

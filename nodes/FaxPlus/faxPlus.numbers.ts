@@ -1,9 +1,9 @@
-import type { AccountNumber, Http, ResourceOperation } from '../shared/provider';
+import type { AccountNumber, Http } from '../shared/provider';
 import { toE164OrNull } from '../shared/numbers';
 import { asBoolean, asList, asText } from '../shared/values';
 import { listNumbers as readNumbers } from './faxPlus.api';
 import { fromText } from './faxPlus.dates';
-import { PROVIDER, type Wire } from './faxPlus.normalize';
+import type { Wire } from './faxPlus.normalize';
 
 function accountNumber(wire: Wire): AccountNumber {
 	const number = toE164OrNull(wire.number) ?? asText(wire.number) ?? '';
@@ -30,14 +30,3 @@ function accountNumber(wire: Wire): AccountNumber {
 export async function* listNumbers(http: Http): AsyncIterable<AccountNumber> {
 	for (const wire of await readNumbers(http)) yield accountNumber(wire);
 }
-
-/** Resource Number, operation List: one small record for each number. */
-export const numberList: ResourceOperation = {
-	kind: 'list',
-	parameters: [],
-	async *run(http) {
-		for await (const { number, usable, details } of listNumbers(http)) {
-			yield { provider: PROVIDER, number, usable, ...details };
-		}
-	},
-};

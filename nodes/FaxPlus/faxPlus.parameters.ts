@@ -65,19 +65,7 @@ const resendOptions: INodeProperties[] = [
 	},
 ];
 
-const statusOptions: INodeProperties[] = [
-	{
-		displayName: 'Recipient',
-		name: 'to',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. +1 555 123 4567',
-		description:
-			'The number the fax was sent to. It helps to find a fax that Fax.Plus has given another ID, as it does for each retry.',
-	},
-];
-
 /** The parameters that only Fax.Plus has. */
 export const faxPlusParameters: ServiceParameters = {
-	options: { send: sendOptions, resend: resendOptions, getStatus: statusOptions },
+	options: { send: sendOptions, resend: resendOptions },
 };

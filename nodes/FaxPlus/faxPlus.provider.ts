@@ -8,7 +8,7 @@ import { judge } from './faxPlus.errors';
 import { listInbox, listQueued, listSent, listSpam } from './faxPlus.lists';
 import { getStatus } from './faxPlus.lookup';
 import { PROVIDER } from './faxPlus.normalize';
-import { listNumbers, numberList } from './faxPlus.numbers';
+import { listNumbers } from './faxPlus.numbers';
 import { resend, send, upload } from './faxPlus.send';
 import {
 	API_CODES,
@@ -108,6 +108,5 @@ export const faxPlus: Provider = {
 	markAsRead,
 	updateComment,
 	listNumbers,
-	resources: { number: { list: numberList } },
 	webhooks,
 };

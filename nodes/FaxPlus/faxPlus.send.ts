@@ -98,29 +98,31 @@ function acceptedRecord(ids: Wire, fax: Accepted): FaxRecord {
 	});
 }
 
+/** The sender for the record; which one of several is taken the service does not say. */
+const singleSender = (from: string): string | null =>
+	from.startsWith('+') && !from.includes(',') ? from : null;
+
 /** Sends to one recipient. A fax that was accepted without an id is `unknown`, and must not be sent again. */
 export async function send(http: Http, request: SendRequest): Promise<FaxRecord> {
-	const body = sendBody(request);
-	const from = String(body.from);
-	return acceptedRecord(await postOutbox(http, body), {
+	return acceptedRecord(await postOutbox(http, sendBody(request)), {
 		to: request.to,
-		from: from.startsWith('+') && !from.includes(',') ? from : null,
+		from: singleSender(senderOf(request.from)),
 		reference: asText(request.extra.comment) ?? request.reference,
 		scheduledAt: sendTimeOf(request.sendAt),
 		subject: request.coverPage?.subject || null,
 	});
 }
 
-function numberParameter(name: string, value: unknown, defaultCountry: unknown): string | null {
+function numberParameter(name: string, value: unknown): string | null {
 	const text = asText(value);
 	if (text === null) return null;
-	const parsed = parseFaxNumber(text, { defaultCountry: asText(defaultCountry) ?? undefined });
+	const parsed = parseFaxNumber(text);
 	if (!parsed.ok) throw badParameter(name, parsed.message, parsed.hint);
 	return parsed.e164;
 }
 
 /** Sends, and once more with an empty list of files if the service insists on one: a 400 has sent nothing. */
-async function postAgain(http: Http, body: Record<string, unknown>): Promise<Wire> {
+async function postFromFax(http: Http, body: Record<string, unknown>): Promise<Wire> {
 	try {
 		return await postOutbox(http, body);
 	} catch (failure) {
@@ -152,9 +154,9 @@ export async function resend(
 	id: string,
 	extra: Readonly<Record<string, unknown>>,
 ): Promise<FaxRecord> {
-	const givenTo = numberParameter('Recipient', extra.resendTo, extra.defaultCountry);
+	const givenTo = numberParameter('Recipient', extra.resendTo);
 	const givenFrom = asText(extra.resendFrom);
-	const sender = givenFrom === null ? null : senderOf(givenFrom);
+	const sender = givenFrom === null ? null : senderOf(givenFrom, 'Sender');
 	const found = await locate(http, id);
 	if (found === null) throw notFound();
 	if (found.place === 'outbox') {
@@ -169,10 +171,13 @@ export async function resend(
 	if (to === null) {
 		throw badParameter('Recipient', 'is needed to send a received fax on', "Add the option 'Recipient'.");
 	}
-	const from = sender ?? (isSent ? earlier.from : earlier.to) ?? '';
+	const from = sender ?? (isSent ? earlier.from : earlier.to);
+	if (from === null) {
+		throw badParameter('Sender', 'is needed: the earlier fax tells none', "Add the option 'Sender'.");
+	}
 	const reference = isSent ? commentText(found.fax.comment) : null;
-	const ids = await postAgain(http, {
-		from: senderOf(from),
+	const ids = await postFromFax(http, {
+		from,
 		to: [to],
 		from_fax: earlier.id ?? id,
 		...(reference === null ? {} : { comment: { text: reference, tags: [] } }),
@@ -180,5 +185,5 @@ export async function resend(
 		options: { enhancement: false },
 		return_ids: true,
 	});
-	return acceptedRecord(ids, { to, from: from.startsWith('+') ? from : null, reference });
+	return acceptedRecord(ids, { to, from: singleSender(from), reference });
 }
