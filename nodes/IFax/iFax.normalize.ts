@@ -2,7 +2,16 @@ import { failureInfo, type FailureInfo } from '../shared/failure';
 import { toE164OrNull } from '../shared/numbers';
 import { failureFields, faxRecord, type FaxDirection, type FaxRecord } from '../shared/record';
 import { readStatus, type StatusEntry } from '../shared/status';
-import { asBoolean, asInteger, asNumber, asObject, asText, firstText } from '../shared/values';
+import {
+	asBoolean,
+	asInteger,
+	asList,
+	asNumber,
+	asObject,
+	asText,
+	firstText,
+	isObject,
+} from '../shared/values';
 import { joinId } from './iFax.ids';
 import { FAX_CODES, FAX_MESSAGE_ADVICE, FAX_MESSAGES, IFAX_STATUSES, moment } from './iFax.tables';
 
@@ -91,6 +100,11 @@ function idsOf(row: Row, direction: FaxDirection, asked: string | null): string 
 	return direction === 'inbound' ? joinId(job, asText(row.transactionId)) : job;
 }
 
+/** The first of the keys as E.164; iFax's answers may leave the + out (documented). */
+export function numberIn(row: Row, ...keys: string[]): string | null {
+	return toE164OrNull(firstText(row, ...keys), { bareDigits: true });
+}
+
 /** A cost of 0 says something only once the fax is over. */
 function costOf(row: Row, isFinal: boolean): number | null {
 	const cost = asNumber(row.actualCost);
@@ -128,8 +142,8 @@ export function faxFrom(
 		status: entry.status,
 		isFinal: entry.isFinal,
 		isPartial: partial || entry.isPartial === true,
-		from: toE164OrNull(firstText(row, 'fromNumber', 'sender')),
-		to: toE164OrNull(firstText(row, 'toNumber', 'receiver')),
+		from: numberIn(row, 'fromNumber', 'sender'),
+		to: numberIn(row, 'toNumber', 'receiver'),
 		...pages,
 		// `retryAttempt` counts what came after the first call (inferred).
 		attempts: retries === null ? null : retries + (startedAt === null && !entry.isFinal ? 0 : 1),
@@ -162,9 +176,8 @@ export function acceptedFax(
 	});
 }
 
-/** The rows of a list answer: an array, or an object that holds one (defensive). */
-export function rowsOf(data: unknown): unknown[] {
-	if (Array.isArray(data)) return data as unknown[];
-	const held = Object.values(asObject(data)).find((entry) => Array.isArray(entry));
-	return (held as unknown[] | undefined) ?? [];
+/** The rows of a list answer: an array, or an object that holds one (defensive). What is no row is left out. */
+export function rowsOf(data: unknown): Row[] {
+	const list: unknown = Array.isArray(data) ? data : Object.values(asObject(data)).find(Array.isArray);
+	return asList(list).filter(isObject);
 }

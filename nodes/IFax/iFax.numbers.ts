@@ -10,7 +10,7 @@ export async function* listNumbers(http: Http): AsyncIterable<AccountNumber> {
 		const row = camelKeys(entry);
 		const text = firstText(row, 'number', 'faxNumber', 'phoneNumber');
 		if (text === null) continue;
-		const number = toE164OrNull(text) ?? text;
+		const number = toE164OrNull(text, { bareDigits: true }) ?? text;
 		const name = firstText(row, 'name', 'label');
 		yield {
 			number,

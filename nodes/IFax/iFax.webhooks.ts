@@ -103,23 +103,30 @@ function faxEvent(record: FaxRecord): FaxEvent[] {
  * for it, so one is made up that is the same for no other delivery: two faxes must never count as one.
  */
 function uploadedFax(row: Row, delivery: Delivery): FaxEvent[] {
-	const upload = uploadOf(delivery);
 	const mark = createHash('sha256').update(JSON.stringify([delivery.receivedAt, row]));
 	const trackingId = `delivery-${mark.digest('hex').slice(0, 16)}`;
-	const record = { ...faxFrom(row, { direction: 'inbound', word: 'received' }), id: null, trackingId };
-	return faxEvent(record).map((event) => (upload === null ? event : { ...event, upload }));
+	return faxEvent({ ...faxFrom(row, { direction: 'inbound', word: 'received' }), id: null, trackingId });
+}
+
+/** Hands the received faxes among the events the document that came with their delivery. */
+function withUpload(events: FaxEvent[], upload: Upload | null): FaxEvent[] {
+	if (upload === null) return events;
+	return events.map((event) => (event.event === 'faxReceived' ? { ...event, upload } : event));
 }
 
 /** Reads a delivery: JSON, form fields or multipart; one fax or several; wrapped in `data` or not. */
 function parse(delivery: Delivery): ParsedDelivery {
 	const rows = candidates(delivery.body);
 	const faxes = rows.filter(isFax);
-	if (faxes.length > 0) {
-		return { ok: true, events: faxes.flatMap((row) => faxEvent(faxFrom(row, { direction: 'outbound' }))) };
-	}
 	const old = rows.find(isOldFax);
-	if (old !== undefined) return { ok: true, events: uploadedFax(old, delivery) };
-	return { ok: false, reason: 'The delivery describes no fax of iFax: it has no jobId' };
+	if (faxes.length === 0 && old === undefined) {
+		return { ok: false, reason: 'The delivery describes no fax of iFax: it has no jobId' };
+	}
+	const events =
+		faxes.length > 0
+			? faxes.flatMap((row) => faxEvent(faxFrom(row, { direction: 'outbound' })))
+			: uploadedFax(old!, delivery);
+	return { ok: true, events: withUpload(events, uploadOf(delivery)) };
 }
 
 /** The webhooks of iFax, which the user sets on its website: no call of the API lists or registers any. */
