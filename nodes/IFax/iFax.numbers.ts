@@ -1,8 +1,8 @@
 import { sameNumber, toE164OrNull } from '../shared/numbers';
-import type { AccountNumber, Http, ResourceOperation } from '../shared/provider';
+import type { AccountNumber, Http } from '../shared/provider';
 import { firstText } from '../shared/values';
 import { postNumberList, type NumberIds } from './iFax.api';
-import { camelKeys, PROVIDER, rowsOf } from './iFax.normalize';
+import { camelKeys, rowsOf } from './iFax.normalize';
 
 /** The numbers of the account. The field names of the number itself vary among clients (uncertain). */
 export async function* listNumbers(http: Http): AsyncIterable<AccountNumber> {
@@ -17,8 +17,6 @@ export async function* listNumbers(http: Http): AsyncIterable<AccountNumber> {
 			label: name === null ? number : `${number} (${name})`,
 			usable: true,
 			details: {
-				provider: PROVIDER,
-				number,
 				name,
 				numberId: row.numberId ?? null,
 				orderId: row.orderId ?? null,
@@ -35,14 +33,3 @@ export async function numberIdsOf(http: Http, number: string): Promise<NumberIds
 	}
 	return null;
 }
-
-/** The operations of the resource Number. */
-export const numberOperations: Readonly<Record<string, ResourceOperation>> = {
-	list: {
-		kind: 'list',
-		parameters: [],
-		async *run(http: Http) {
-			for await (const { details } of listNumbers(http)) yield details;
-		},
-	},
-};

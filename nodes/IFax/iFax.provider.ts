@@ -7,7 +7,7 @@ import { download } from './iFax.download';
 import { parseId, sentJobId } from './iFax.ids';
 import { findInInbox, listInbox, listSent } from './iFax.lists';
 import { camelKeys, faxFrom, PROVIDER } from './iFax.normalize';
-import { listNumbers, numberOperations } from './iFax.numbers';
+import { listNumbers } from './iFax.numbers';
 import { checkSend, resend, send } from './iFax.send';
 import {
 	API_CODES,
@@ -128,6 +128,5 @@ export const iFax: Provider = {
 	listSent,
 	download,
 	listNumbers,
-	resources: { number: numberOperations },
 	webhooks,
 };

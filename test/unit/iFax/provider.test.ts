@@ -353,15 +353,6 @@ describe('numbers', () => {
 			['+12025550198', '+12025550198'],
 			['+12025550197', '+12025550197'],
 		]);
-		const listed = await collect(
-			iFax.resources!.number.list.run(tableHttp(iFax, [answers]), {}) as AsyncIterable<unknown>,
-		);
-		expect(listed[2]).toEqual({
-			provider: 'iFax',
-			number: '+12025550197',
-			name: null,
-			numberId: 5,
-			orderId: 6,
-		});
+		expect(numbers[2].details).toEqual({ name: null, numberId: 5, orderId: 6 });
 	});
 });
