@@ -8,12 +8,12 @@ const bundledLibrary = 'libphonenumber-js';
 
 /** Icons stand beside the code that names them. `encoding: false` keeps their bytes. */
 function icons() {
-	return src('{nodes,credentials}/**/*.{svg,png}', { encoding: false }).pipe(dest(outDir));
+	return src('{nodes,credentials}/**/*.{svg,png}', { base: '.', encoding: false }).pipe(dest(outDir));
 }
 
 /** What n8n's node panel knows about each node. */
 function codex() {
-	return src('nodes/**/*.node.json', { encoding: false }).pipe(dest(outDir));
+	return src('nodes/**/*.node.json', { base: '.', encoding: false }).pipe(dest(outDir));
 }
 
 /**

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { packageJson, root } from './support';
+import { ordinaryEnvironment, packageJson, root } from './support';
 
 /** Runs a script in a process of its own and reads the JSON that it prints last. */
 function inProcess<Result>(script: string): Result {
@@ -10,7 +10,7 @@ function inProcess<Result>(script: string): Result {
 		cwd: root,
 		encoding: 'utf8',
 		env: {
-			...process.env,
+			...ordinaryEnvironment(),
 			N8N_ENCRYPTION_KEY: 'example',
 			N8N_LOG_LEVEL: 'error',
 			N8N_USER_FOLDER: mkdtempSync(path.join(tmpdir(), 'n8n-')),

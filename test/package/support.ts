@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 
@@ -44,7 +44,7 @@ export function repositoryFiles(): string[] {
 		cwd: root,
 		encoding: 'utf8',
 	});
-	return list.split('\0').filter((file) => file !== '' && exists(file));
+	return list.split('\0').filter((file) => file !== '' && exists(file) && lstatSync(at(file)).isFile());
 }
 
 export interface Built<Type> {
@@ -70,11 +70,15 @@ export const builtNodes = (): Array<Built<INodeType>> => build<INodeType>(packag
 export const builtCredentials = (): Array<Built<ICredentialType>> =>
 	build<ICredentialType>(packageJson.n8n.credentials);
 
+/** The environment outside of tests; a lint plugin behaves differently when it believes to be under test itself. */
+export const ordinaryEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NODE_ENV: 'production' });
+
 /** Runs a script of tools/ and reads the JSON that it prints. */
 export function runTool<Result>(script: string): Result {
 	const run = spawnSync(process.execPath, [at('tools', script), '--json'], {
 		cwd: root,
 		encoding: 'utf8',
+		env: ordinaryEnvironment(),
 		maxBuffer: 64e6,
 	});
 	if (run.stdout.trim() === '') throw new Error(`${script} printed nothing: ${run.stderr}`);
