@@ -83,15 +83,15 @@ function failureOf(row: Row, entry: StatusEntry, partial: boolean): FailureInfo 
 	const reported = said === null ? undefined : `iFax reports the fax as failed: ${said.slice(0, 200)}`;
 	const named = known ? cause : (realCode ?? said?.slice(0, 200) ?? asText(row.faxStatus));
 	if (partial) return failureInfo('partial_transmission', { code: named });
+	const { failure, hint, retryable } = entry;
+	// A word that tells a cause of its own, such as `blocked`, says more than how the call ended.
+	if (failure !== 'unknown') {
+		const message = `iFax reports the fax as ${asText(row.faxStatus) ?? 'failed'}`;
+		return failureInfo(failure ?? 'unknown', { message, hint, retryable, code: named });
+	}
 	if (known) return failureInfo(FAX_MESSAGES[cause], { ...FAX_MESSAGE_ADVICE[cause], code: named });
-	const byWord = entry.failure === 'unknown' ? undefined : entry.failure;
 	const byCode = realCode !== null && Object.hasOwn(FAX_CODES, realCode) ? FAX_CODES[realCode] : undefined;
-	return failureInfo(byWord ?? byCode ?? 'unknown', {
-		message: reported,
-		hint: entry.hint,
-		retryable: entry.retryable,
-		code: named,
-	});
+	return failureInfo(byCode ?? 'unknown', { message: reported, hint, retryable, code: named });
 }
 
 function idsOf(row: Row, direction: FaxDirection, asked: string | null): string | null {

@@ -116,6 +116,11 @@ export const FAX_MESSAGES: Causes = {
 	INTERWORKING: 'line_error',
 	NORMAL_UNSPECIFIED: 'line_error',
 	NORMAL_CLEARING: 'unknown',
+	// Not of telephony, and not seen; what a service would call these causes (defensive).
+	CALL_DROPPED: 'line_error',
+	NO_FAX_DETECTED: 'not_a_fax',
+	INSUFFICIENT_BALANCE: 'out_of_credit',
+	DOCUMENT_CONVERSION_FAILED: 'document_error',
 };
 
 /** More exact words for some causes than the general advice of their category. */
