@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { failureFields, faxRecord } from '../record';
 import { FaxFailure } from '../failure';
 import type { Provider } from '../provider';
@@ -48,8 +48,11 @@ function acceptedNotes(outcomes: readonly Outcome[]): string[] {
 	];
 }
 
-/** The item for something that failed, when the workflow goes on. */
-function errorItem(provider: Provider, error: unknown, nodeError: Error): INodeExecutionData {
+/**
+ * The item for something that failed, when the workflow goes on. On the error branch n8n replaces the json of an item
+ * that carries an `error`, so there the record travels in `details`, one of the three keys that n8n lets through.
+ */
+function errorItem(provider: Provider, node: INode, error: unknown, nodeError: Error): INodeExecutionData {
 	const record =
 		error instanceof FaxFailure
 			? faxRecord({
@@ -61,10 +64,15 @@ function errorItem(provider: Provider, error: unknown, nodeError: Error): INodeE
 					...failureFields(error.info),
 				})
 			: {};
-	return {
-		json: { error: nodeError.message, ...record } as INodeExecutionData['json'],
-		error: nodeError as INodeExecutionData['error'],
-	};
+	const { message } = nodeError;
+	const hint = (nodeError as { description?: string | null }).description ?? message;
+	const json =
+		node.onError === 'continueErrorOutput'
+			? { error: message, message: hint, details: record }
+			: { error: message, ...record };
+	const item = { json: json as unknown as INodeExecutionData['json'] };
+	if (node.onError === 'continueErrorOutput') return item;
+	return { ...item, error: nodeError as INodeExecutionData['error'] };
 }
 
 /**
@@ -113,7 +121,7 @@ export async function runJobs(
 		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
 	}
 	return outcomes.flatMap(({ job, result, error }) => {
-		const items = result?.items ?? [errorItem(provider, error, toNodeError(node, error, job))];
+		const items = result?.items ?? [errorItem(provider, node, error, toNodeError(node, error, job))];
 		return items.map((item) => ({ ...item, pairedItem: { item: job.itemIndex } }));
 	});
 }

@@ -40,7 +40,7 @@ export function ownValues(
 ): Record<string, unknown> {
 	const fields = (own.fields?.[operation] ?? []).map(({ name }) => [
 		name,
-		context.getNodeParameter(name, itemIndex, undefined, { extractValue: true }),
+		plainValue(context.getNodeParameter(name, itemIndex, null)),
 	]);
 	const options = optionsAt(context, itemIndex);
 	const chosen = (own.options?.[operation] ?? [])

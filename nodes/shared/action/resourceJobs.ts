@@ -5,6 +5,7 @@ import { withoutSecrets } from '../http/secrets';
 import type { AccountNumber, Provider, ResourceOperation } from '../provider';
 import type { Job } from './jobs';
 import { limitAt, take } from './listJobs';
+import { plainValue } from './parameters';
 
 /** The Number resource, which every service with numbers has. */
 const numberList = (provider: Provider): ResourceOperation => ({
@@ -38,7 +39,7 @@ export function planResource(
 	const parameters = Object.fromEntries(
 		operation.parameters.map((parameter) => [
 			parameter,
-			context.getNodeParameter(parameter, itemIndex, undefined, { extractValue: true }) as unknown,
+			plainValue(context.getNodeParameter(parameter, itemIndex, null)),
 		]),
 	);
 	const limit = operation.kind === 'list' ? limitAt(context, itemIndex) : undefined;

@@ -111,8 +111,7 @@ const asThrown = (error: unknown) => error;
 
 /** What the item asks for, so far as it tells two different requests of one run apart (an agent may call a tool twice). */
 function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
-	const value = (name: string) =>
-		context.getNodeParameter(name, itemIndex, null, { extractValue: true }) as unknown;
+	const value = (name: string) => context.getNodeParameter(name, itemIndex, null) as unknown;
 	const binary = context.getInputData()[itemIndex]?.binary ?? {};
 	const files = Object.entries(binary).map(([name, { id, data }]) => [name, id ?? data]);
 	return ['from', 'documentSource', 'binaryPropertyName', 'documentUrl', 'options'].map(value).concat(files);

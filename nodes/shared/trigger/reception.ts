@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { finishedRecord } from '../action/output';
 import { clock } from '../clock';
 import { connect, credentialData } from '../connection';
+import { safeFileName } from '../documents/fileTypes';
 import { storeIncoming } from '../documents/incoming';
 import { FaxFailure } from '../failure';
 import { plainHeaders } from '../http/answers';
@@ -46,6 +47,29 @@ const unavailable = (reason: string): DocumentInfo => ({
 
 type Attached = Pick<INodeExecutionData, 'binary'> & { info: DocumentInfo };
 
+function fieldName(context: IWebhookFunctions): string {
+	return asText(context.getNodeParameter('binaryPropertyName', 'data')) ?? 'data';
+}
+
+/** Takes over a file that came with the delivery; n8n's form parser deletes its copy when the webhook is answered. */
+async function takeUpload(
+	context: IWebhookFunctions,
+	{ path, fileName, mimeType }: NonNullable<FaxEvent['upload']>,
+): Promise<Attached> {
+	const name = safeFileName(fileName ?? '') || 'fax';
+	const type = mimeType ?? undefined;
+	const binary = await context.nodeHelpers.copyBinaryFile(path, name, type);
+	const info: DocumentInfo = {
+		available: true,
+		reason: null,
+		fileName: name,
+		mimeType: binary.mimeType,
+		size: binary.bytes ?? null,
+		sha256: null,
+	};
+	return { binary: { [fieldName(context)]: binary }, info };
+}
+
 /** Fetches the document of a received fax by its id, within the time that the service waits for the answer. */
 async function attach(context: IWebhookFunctions, provider: Provider, id: string): Promise<Attached> {
 	const { patienceMs } = provider.webhooks;
@@ -56,11 +80,14 @@ async function attach(context: IWebhookFunctions, provider: Provider, id: string
 			timeoutMs: patienceMs,
 			signal: giveUp.signal,
 		});
-		const document = await provider.download!(service.http(), id, { format: null, direction: 'inbound' });
-		const field = asText(context.getNodeParameter('binaryPropertyName', 'data')) ?? 'data';
+		const document = await provider.download!(service.http(), id, {
+			format: null,
+			direction: 'inbound',
+			patienceMs,
+		});
 		const name = `${provider.name}-fax-${id.replace(/[^A-Za-z0-9-]/g, '-')}`;
 		const { binary, info } = await storeIncoming(context, document, name);
-		return { binary: { [field]: binary }, info };
+		return { binary: { [fieldName(context)]: binary }, info };
 	})();
 	const tooLate = clock.sleep(patienceMs, giveUp.signal).then((): Attached => {
 		return { info: unavailable('The service did not deliver the document in time; use Download later') };
@@ -77,6 +104,15 @@ async function attach(context: IWebhookFunctions, provider: Provider, id: string
 	}
 }
 
+async function documentOf(
+	context: IWebhookFunctions,
+	provider: Provider,
+	{ record, upload }: FaxEvent,
+): Promise<Attached | undefined> {
+	if (upload !== undefined) return await takeUpload(context, upload);
+	return record.id === null ? undefined : await attach(context, provider, record.id);
+}
+
 async function itemOf(
 	context: IWebhookFunctions,
 	provider: Provider,
@@ -86,8 +122,7 @@ async function itemOf(
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const received = event.event === 'faxReceived';
 	const wanted = received && context.getNodeParameter('downloadDocument', true) === true;
-	const { id } = event.record;
-	const attached = wanted && id !== null ? await attach(context, provider, id) : undefined;
+	const attached = wanted ? await documentOf(context, provider, event) : undefined;
 	const record = finishedRecord(secrets, options, {
 		...event.record,
 		document: attached?.info ?? event.record.document,
