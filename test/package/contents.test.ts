@@ -95,15 +95,26 @@ describe('how it is installed', () => {
 		expect(loose).toEqual([]);
 	});
 
+	interface LockedPackage {
+		version: string;
+		resolved?: string;
+		devDependencies?: Record<string, string>;
+		optionalDependencies?: Record<string, string>;
+	}
+	const { packages } = readJson('package-lock.json') as { packages: Record<string, LockedPackage> };
+
 	it('has a lock file that agrees and names no registry', () => {
-		const lock = readJson('package-lock.json') as {
-			packages: Record<
-				string,
-				{ version: string; resolved?: string; devDependencies?: Record<string, string> }
-			>;
-		};
-		expect(lock.packages[''].devDependencies).toEqual(packageJson.devDependencies);
-		const located = Object.keys(lock.packages).filter((name) => lock.packages[name].resolved !== undefined);
+		expect(packages[''].devDependencies).toEqual(packageJson.devDependencies);
+		const located = Object.keys(packages).filter((name) => packages[name].resolved !== undefined);
 		expect(located).toEqual([]);
+	});
+
+	it('has a lock file that knows the binaries of every platform', () => {
+		// npm leaves out what the registry at hand did not have, and "npm ci" then refuses the lock file.
+		const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+		const missing = wanted.filter(
+			(name) => !Object.keys(packages).some((file) => file.endsWith(`node_modules/${name}`)),
+		);
+		expect(missing).toEqual([]);
 	});
 });
