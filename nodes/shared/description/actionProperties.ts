@@ -20,13 +20,14 @@ const shownFor = (operations: readonly FaxOperation[]): INodeProperties['display
 export function authenticationProperty(provider: Provider): INodeProperties[] {
 	const choices = provider.credentials.flatMap(({ authentication }) => authentication ?? []);
 	if (choices.length < 2) return [];
+	const [first] = choices;
 	return [
 		{
 			displayName: 'Authentication',
 			name: 'authentication',
 			type: 'options',
 			options: choices.map((value) => ({ name: AUTHENTICATION_NAMES[value] ?? value, value })),
-			default: choices[0],
+			default: first,
 		},
 	];
 }
@@ -253,17 +254,18 @@ function byIdProperties(provider: Provider): INodeProperties[] {
 			type: 'string',
 			required: true,
 			default: '',
-			description: 'The id or trackingId of the fax, as another operation or the trigger gave it',
+			description: 'The ID or trackingId of the fax, as another operation or the trigger gave it',
 			displayOptions: shownFor(present(BY_ID)),
 		},
 	];
 	if (operations.includes('download') && downloadFormats.length > 1) {
+		const [first] = downloadFormats;
 		fields.push({
 			displayName: 'Format',
 			name: 'format',
 			type: 'options',
 			options: downloadFormats.map((value) => ({ name: value.toUpperCase(), value })),
-			default: downloadFormats[0],
+			default: first,
 			displayOptions: shownFor(['download']),
 		});
 	}

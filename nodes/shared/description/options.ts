@@ -11,12 +11,12 @@ const includeRaw: INodeProperties = {
 	description: "Whether to add the service's own answer to the fax record, in the field raw",
 };
 
-const concurrency = (capabilities: Capabilities): INodeProperties => ({
+const concurrency = (defaultConcurrency: number): INodeProperties => ({
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 50 },
-	default: capabilities.defaultConcurrency,
+	default: defaultConcurrency,
 	description: 'How many items are handled side by side',
 });
 
@@ -43,8 +43,8 @@ const defaultCountry: INodeProperties = {
 	displayName: 'Default Country',
 	name: 'defaultCountry',
 	type: 'options',
-	options: [{ name: 'None (Numbers Need a Country Code)', value: '' }, ...countryOptions],
-	default: '',
+	options: countryOptions,
+	default: 'US',
 	description: 'The country of numbers that are written without a country code',
 };
 
@@ -159,7 +159,7 @@ export function optionsOf(
 ): INodeProperties[] {
 	const givesRecord = operation !== 'delete' && !DOWNLOADS.includes(operation);
 	return byDisplayName([
-		concurrency(provider.capabilities),
+		concurrency(provider.capabilities.defaultConcurrency),
 		retries,
 		timeoutSeconds,
 		...(givesRecord ? [includeRaw] : []),

@@ -1,7 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { BINARY_ENCODING } from 'n8n-workflow';
 import { createHash } from 'crypto';
-import { badParameter, fail, FaxFailure } from '../failure';
+import type { FaxFailure } from '../failure';
+import { badParameter, fail } from '../failure';
 import type { Capabilities, OutgoingDocument } from '../provider';
 import {
 	extensionIn,
