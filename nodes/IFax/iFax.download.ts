@@ -20,7 +20,7 @@ export async function download(http: Http, id: string, request: DownloadRequest)
 	if (transactionId === null) {
 		throw badParameter(
 			'Fax ID',
-			'is not that of a received fax',
+			'has no transaction number, as the ID of a received fax has',
 			'iFax hands out received faxes only; use the id that List Inbox or the trigger gave, e.g. 7067845:8660564.',
 		);
 	}

@@ -130,6 +130,7 @@ export function faxFrom(
 		// Right after Send, and until the time of a scheduled fax, iFax says "sending" too (inferred).
 		entry = { ...entry, status: 'queued' };
 	}
+	const notCalled = startedAt === null && (!entry.isFinal || entry.status === 'canceled');
 	const pages = pagesOf(row, direction);
 	const partial = isPartial(pages, entry.isFinal);
 	const receivedAt = moment(row.receivedTime);
@@ -146,8 +147,8 @@ export function faxFrom(
 		to: numberIn(row, 'toNumber', 'receiver'),
 		...pages,
 		// `retryAttempt` counts what came after the first call (inferred).
-		attempts: retries === null ? null : retries + (startedAt === null && !entry.isFinal ? 0 : 1),
-		durationSeconds: startedAt === null && !entry.isFinal ? null : asInteger(row.faxCallLength),
+		attempts: retries === null ? null : retries + (notCalled ? 0 : 1),
+		durationSeconds: notCalled ? null : asInteger(row.faxCallLength),
 		createdAt: direction === 'inbound' ? receivedAt : null,
 		startedAt,
 		completedAt: entry.isFinal ? (moment(row.faxCallEnd) ?? receivedAt) : null,

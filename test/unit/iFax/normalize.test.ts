@@ -118,6 +118,12 @@ describe('the record of a sent fax', () => {
 		});
 	});
 
+	it('counts no attempt for a fax that was canceled before its call', () => {
+		const never = { faxStatus: 'canceled', faxCallStart: 0, faxCallEnd: 0, faxCallLength: 0 };
+		expect(outbound(never)).toMatchObject({ attempts: 0, durationSeconds: null, isFinal: true });
+		expect(outbound({ faxStatus: 'canceled' })).toMatchObject({ attempts: 1, durationSeconds: 127 });
+	});
+
 	it('keeps a cost of 0 when the fax is over', () => {
 		expect(outbound({ actualCost: 0 })).toMatchObject({ costAmount: 0, costUnit: 'account currency' });
 		expect(outbound({ actualCost: undefined })).toMatchObject({ costAmount: null, costUnit: null });
