@@ -57,10 +57,12 @@ export class SandboxClock {
 	}
 
 	/**
-	 * Moves time forward by `ms`, running what falls due in between in its order and at its own time, and waits for
-	 * what that started (webhook deliveries), so that retries planned by them still happen within the same step.
+	 * Moves time forward by `ms`, running what falls due in between in its order and at its own time.
+	 * @param settle awaited before and after each of them: what they started (webhook deliveries) is finished at the
+	 * time at which it began, and what that plans (retries) still happens within the same step
 	 */
-	async advance(ms: number): Promise<void> {
+	async advance(ms: number, settle?: () => Promise<void>): Promise<void> {
+		await settle?.();
 		const target = this.now() + Math.max(0, ms);
 		for (;;) {
 			const timer = this.timers[0];
@@ -68,6 +70,7 @@ export class SandboxClock {
 			this.timers.shift();
 			if (this.now() < timer.due) this.rebase(timer.due);
 			await timer.run();
+			await settle?.();
 		}
 		if (this.now() < target) this.rebase(target);
 		this.arm();

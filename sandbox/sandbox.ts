@@ -266,8 +266,7 @@ export class Sandbox {
 
 	/** Moves time forward, running everything that falls due, webhooks and their retries included. */
 	async advance(ms: number): Promise<void> {
-		await this.clock.advance(ms);
-		await this.settled();
+		await this.clock.advance(ms, () => this.settled());
 	}
 
 	setSpeed(speed: number): void {

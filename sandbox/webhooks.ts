@@ -131,7 +131,15 @@ export class WebhookOffice {
 		await this.agent.destroy();
 	}
 
-	private async attempt(order: DeliveryOrder, group: number, number: number): Promise<Delivery> {
+	private attempt(order: DeliveryOrder, group: number, number: number): Promise<Delivery> {
+		const work = this.tryOnce(order, group, number);
+		this.underWay.add(work);
+		const done = (): boolean => this.underWay.delete(work);
+		work.then(done, done);
+		return work;
+	}
+
+	private async tryOnce(order: DeliveryOrder, group: number, number: number): Promise<Delivery> {
 		const message = order.message();
 		const delivery: Delivery = {
 			id: ++this.created,
@@ -150,10 +158,7 @@ export class WebhookOffice {
 		};
 		this.deliveries.push(delivery);
 		if (this.deliveries.length > KEPT_DELIVERIES) this.deliveries.shift();
-		const work = this.post(delivery, order.hook);
-		this.underWay.add(work);
-		await work;
-		this.underWay.delete(work);
+		await this.post(delivery, order.hook);
 		const delay = order.retryDelaysMs[number - 1];
 		if (isSuccess(delivery.status) || delay === undefined || !this.isWanted(order.hook)) return delivery;
 		delivery.nextAttemptAt = this.clock.now() + delay;

@@ -20,10 +20,11 @@ export function recordRoutes(service: FaxPlus): ServiceRoute[] {
 			method: 'GET',
 			path: '/v3/accounts/:uid/faxes',
 			handle: guarded(service, scopes.faxRead, ({ query }, { uid }) => {
+				const filter = readFilter(query);
 				const records = [...service.store.records.values()]
-					.filter((record) => record.uid === uid && matches(record, query))
+					.filter((record) => record.uid === uid && isVisible(service, record) && matches(record, filter))
 					.sort((a, b) => b.attempt.startedAt - a.attempt.startedAt)
-					.slice(0, limitOf(query.limit));
+					.slice(0, filter.limit);
 				return { status: 200, body: { data: { records: records.map((entry) => faxBody(service, entry)) } } };
 			}),
 		},
@@ -78,18 +79,30 @@ function isVisible(service: FaxPlus, record: FaxRecord): boolean {
 	return record.session === null || service.sandbox.clock.now() >= record.session.visibleFrom;
 }
 
-function matches(record: FaxRecord, query: Record<string, string>): boolean {
+interface Filter {
+	category: string | undefined;
+	after: number;
+	before: number;
+	limit: number;
+}
+
+function readFilter(query: Record<string, string>): Filter {
 	const { category } = query;
 	if (category !== undefined && !CATEGORIES.includes(category as Category)) {
 		throw badRequest(`'category' is not one of ${CATEGORIES.join(', ')}`);
 	}
+	return {
+		category,
+		after: timeOf(query.after, 'after', -Infinity),
+		before: timeOf(query.before, 'before', Infinity),
+		limit: limitOf(query.limit),
+	};
+}
+
+function matches(record: FaxRecord, { category, after, before }: Filter): boolean {
 	// The answers carry whole seconds, so whole seconds are compared.
 	const start = Math.floor(record.attempt.startedAt / 1000) * 1000;
-	return (
-		(category === undefined || categoryOf(record) === category) &&
-		start >= timeOf(query.after, 'after', -Infinity) &&
-		start < timeOf(query.before, 'before', Infinity)
-	);
+	return (category === undefined || categoryOf(record) === category) && start >= after && start < before;
 }
 
 function categoryOf(record: FaxRecord): Category {
