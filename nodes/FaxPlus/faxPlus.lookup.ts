@@ -1,6 +1,6 @@
 import { clock } from '../shared/clock';
 import { fail } from '../shared/failure';
-import { digitsOf } from '../shared/numbers';
+import { sameNumber } from '../shared/numbers';
 import type { Http, StatusHints } from '../shared/provider';
 import { faxRecord, type FaxRecord } from '../shared/record';
 import { trackingMemory } from '../shared/trackingMemory';
@@ -68,7 +68,7 @@ function candidates(id: string, moment: number, to: string | undefined, faxes: r
 		const known = trackingMemory.trackingIdOf(PROVIDER, own);
 		if (known !== null ? known !== id : sentAs(own) !== undefined) return false;
 		if (submitted === null || Math.abs(submitted - moment) > tolerance) return false;
-		return to === undefined || (recipient !== null && digitsOf(recipient) === digitsOf(to));
+		return to === undefined || sameNumber(recipient, to);
 	});
 }
 

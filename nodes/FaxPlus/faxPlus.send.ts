@@ -1,5 +1,5 @@
 import { badParameter, fail, failureInfo, FaxFailure } from '../shared/failure';
-import { digitsOf, parseFaxNumber } from '../shared/numbers';
+import { parseFaxNumber, sameNumber } from '../shared/numbers';
 import type { CoverPage, Http, SendRequest } from '../shared/provider';
 import { failureFields, faxRecord, type FaxRecord } from '../shared/record';
 import { asBoolean, asList, asText, utcTextFromIso } from '../shared/values';
@@ -67,7 +67,7 @@ export function sendBody(request: SendRequest): Record<string, unknown> {
 /** The id of this recipient's fax: the service may write the number differently from what it was given. */
 export function idFor(ids: Wire, to: string): string | null {
 	const entries = Object.entries(ids);
-	const own = entries.find(([number]) => digitsOf(number) === digitsOf(to));
+	const own = entries.find(([number]) => sameNumber(number, to));
 	return asText((own ?? (entries.length === 1 ? entries[0] : undefined))?.[1]);
 }
 
