@@ -11,7 +11,7 @@ export function mountPage(server: FastifyInstance, sandbox: Sandbox): void {
 			.header('content-type', 'text/html; charset=utf-8')
 			.header(
 				'content-security-policy',
-				`default-src 'none'; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'`,
+				`default-src 'none'; img-src data:; connect-src 'self'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; base-uri 'none'`,
 			)
 			.send(renderPage(sandbox, nonce));
 	});

@@ -46,9 +46,11 @@ summary{cursor:pointer}
 .arrow.out{color:var(--accent)}
 .service{width:4.5rem;font-weight:600}
 .numbers{font-variant-numeric:tabular-nums}
+.document{max-width:16rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.pages{min-width:5.5rem;text-align:right}
 .marks{flex:1;display:flex;gap:.4rem;flex-wrap:wrap}
 .mark{font-size:.8rem;color:var(--soft);border:1px solid var(--line);border-radius:1rem;padding:0 .55rem}
-.badge{font-size:.84rem;font-weight:600;color:var(--wait)}
+.badge{font-size:.84rem;font-weight:600;color:var(--wait);min-width:12.5rem}
 .badge.delivered,.badge.received,.good{color:var(--good)}
 .badge.failed,.bad{color:var(--bad)}
 .badge.canceled{color:var(--soft)}
@@ -63,5 +65,5 @@ th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);vertical-align:to
 tr:last-child td{border-bottom:0}
 td.wide{width:99%;white-space:normal;overflow-wrap:anywhere;min-width:14rem}
 footer{margin-top:2.5rem;font-size:.9rem}
-@media(max-width:40rem){.columns{padding-left:1.1rem}.numbers{flex-basis:100%}}
+@media(max-width:40rem){.badge,.pages{min-width:0}.columns{padding-left:1.1rem}.numbers{flex-basis:100%}}
 `;

@@ -99,19 +99,22 @@ function renderSummary(faxes: FaxSnapshot[], sandbox: Sandbox): string {
 function renderFax(fax: FaxSnapshot, titles: Map<string, string>): string {
 	const isInbound = fax.direction === 'inbound';
 	const pages = `${fax.pagesTransferred}/${fax.pages} ${fax.pages === 1 ? 'page' : 'pages'}`;
-	const documents = fax.documents.map((document, index) => {
+	const link = (document: FaxSnapshot['documents'][number], index: number): string => {
 		const href = `/sandbox/faxes/${encodeURIComponent(fax.key)}/document?index=${index}`;
-		return `<li><a href="${text(href)}" target="_blank" rel="noopener">${text(document.fileName)}</a>
+		return `<a href="${text(href)}" target="_blank" rel="noopener">${text(document.fileName)}</a>`;
+	};
+	const documents = fax.documents.map(
+		(document, index) => `<li>${link(document, index)}
 <span class="muted">${text(document.mimeType)}, ${text(formatSize(document.size))}, ${text(document.pages)} p.</span>
-<code class="hash" title="SHA-256">${text(document.sha256)}</code></li>`;
-	});
+<code class="hash" title="SHA-256">${text(document.sha256)}</code></li>`,
+	);
 	const steps = fax.history.map(
 		(step) => `<li>${clockTime(step.at)} <b>${text(step.status)}</b>
 <span class="muted">${text(step.state)}${step.attempt > 1 ? `, attempt ${text(step.attempt)}` : ''}</span></li>`,
 	);
 	const marks = [
 		fax.scenario === 'delivered' || isInbound ? '' : `scenario ${fax.scenario}`,
-		fax.isPartial ? 'partial' : '',
+		fax.isPartial && isInbound ? 'partial' : '',
 		fax.simulated ? 'test key' : '',
 		fax.deleted ? 'deleted' : '',
 	].filter((mark) => mark !== '');
@@ -121,7 +124,8 @@ function renderFax(fax: FaxSnapshot, titles: Map<string, string>): string {
 <span class="service">${text(titles.get(fax.service) ?? fax.service)}</span>
 <span class="numbers">${text(fax.from)} → ${text(fax.to)}</span>
 <span class="marks">${marks.map((mark) => `<span class="mark">${text(mark)}</span>`).join('')}</span>
-<span class="muted">${text(pages)}</span>
+<span class="document">${fax.documents.map(link).join(', ')}</span>
+<span class="pages muted">${text(pages)}</span>
 <span class="badge ${text(fax.state)}">${text(fax.status)}</span>
 ${clockTime(fax.createdAt)}
 </summary>
