@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaxRecord } from '../nodes/shared/record';
+import type { DemoDocument } from './documents';
+import { onlyItem, PATIENCE_MS, startedBy, type FaxEventItem } from './execution';
+import type { DemoFax } from './fax';
+import type { Stage, StagedService } from './stage';
+import { sendWorkflow, statusWorkflow } from './workflows';
+
+const BETWEEN_QUESTIONS_MS = 80;
+
+/**
+ * Sends a document, follows the fax by Get Status and by the trigger until both know its end, and looks up what
+ * arrived at the service.
+ * @param to E.164
+ * @throws Error when a workflow fails or nothing comes in time
+ */
+export async function sendFax(
+	stage: Stage,
+	service: StagedService,
+	fax: DemoFax,
+	document: DemoDocument,
+	to: string,
+): Promise<void> {
+	const { engine, sandbox } = stage;
+	const workflow = sendWorkflow(service.node, service.ownNumber);
+	const data = await engine.storeBinary(document.content, document);
+	const sent = onlyItem(await engine.runWorkflow(workflow, { items: [{ json: { to }, binary: { data } }] }));
+	const { trackingId } = sent;
+	if (trackingId === null) throw new Error('Send returned no id');
+	Object.assign(fax.facts, { id: trackingId, status: sent.status });
+	fax.step(sent.status);
+
+	const [record, event] = await Promise.all([
+		followByStatus(stage, service, fax, trackingId),
+		followByTrigger(service, fax, trackingId),
+	]);
+	fax.facts.pages = record.pages;
+	fax.expect('the final status', record.status, 'delivered');
+	fax.expect('the trackingId that Get Status gives', record.trackingId, trackingId);
+	fax.expect('the event', event.event, 'faxDelivered');
+	fax.expect('the status in the event', event.status, record.status);
+
+	const arrived = sandbox.faxes(service.name).find(({ ids }) => ids.includes(trackingId));
+	fax.facts.arrivedSha256 = arrived?.documents[0]?.sha256 ?? null;
+	if (record.pages !== null) fax.expect('the number of pages', record.pages, arrived?.pages);
+}
+
+async function followByStatus(
+	{ engine }: Stage,
+	{ node }: StagedService,
+	fax: DemoFax,
+	faxId: string,
+): Promise<FaxRecord> {
+	const workflow = statusWorkflow(node);
+	const deadline = Date.now() + PATIENCE_MS;
+	for (;;) {
+		const record = onlyItem(await engine.runWorkflow(workflow, { items: [{ json: { faxId } }] }));
+		fax.facts.status = record.status;
+		fax.step(record.status);
+		if (record.isFinal) return record;
+		if (Date.now() > deadline) throw new Error(`Get Status still says ${record.status}`);
+		await sleep(BETWEEN_QUESTIONS_MS);
+	}
+}
+
+async function followByTrigger(
+	{ outcomes }: StagedService,
+	fax: DemoFax,
+	trackingId: string,
+): Promise<FaxEventItem> {
+	const execution = await startedBy(outcomes, (item) => item.trackingId === trackingId);
+	const event = onlyItem<FaxEventItem>(await execution.result);
+	fax.step(`webhook: ${event.status}`);
+	return event;
+}
