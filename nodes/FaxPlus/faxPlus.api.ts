@@ -158,14 +158,17 @@ export async function deleteFax(http: Http, id: string): Promise<void> {
 
 const ACCEPT: Readonly<Record<string, string>> = { pdf: 'application/pdf', tiff: 'image/tiff' };
 
-/** The document of a fax; `Accept` and the query say the same, as either alone may be ignored. */
-export async function getFile(http: Http, id: string, format: string | null): Promise<Answer> {
+/**
+ * The document of a fax; `Accept` and the query say the same, as either alone may be ignored.
+ * @param format `pdf` or `tiff`
+ */
+export async function getFile(http: Http, id: string, format: string): Promise<Answer> {
 	return await http.call({
 		effect: 'read',
 		method: 'GET',
 		path: accountPath(http, 'files', id),
-		query: format === null ? undefined : { format },
-		headers: { Accept: format === null ? 'application/pdf, image/tiff' : ACCEPT[format] },
+		query: { format },
+		headers: { Accept: ACCEPT[format] },
 		answer: 'document',
 	});
 }

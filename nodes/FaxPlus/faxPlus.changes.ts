@@ -15,7 +15,7 @@ import {
 } from './faxPlus.api';
 import { firstFound, isJustSent, locate, locateFax, notFound } from './faxPlus.lookup';
 import { commentText, faxPlusRecord, outboxRecord, type Wire } from './faxPlus.normalize';
-import { namesOf, outboxNamesOf, sentAs, trackingOf } from './faxPlus.tracking';
+import { namesOf, noteGone, outboxNamesOf, sentAs, trackingOf } from './faxPlus.tracking';
 
 function notQueued(id: string): FaxFailure {
 	return fail(
@@ -45,6 +45,7 @@ export async function cancel(http: Http, id: string): Promise<FaxRecord> {
 	const item = await firstFound(names, async (name) => await getOutbox(http, name));
 	const canceled = await firstName(names, async (name) => await deleteOutbox(http, name).then(() => true));
 	if (canceled === null) throw notQueued(id);
+	noteGone(trackingOf(id), 'canceled');
 	const record = outboxRecord(item ?? { id: canceled.name }, { trackingId: trackingOf(id) });
 	return { ...record, to: record.to ?? sentAs(id)?.to ?? null, status: 'canceled', isFinal: true };
 }
@@ -65,6 +66,7 @@ async function withFax<T>(http: Http, id: string, action: (name: string) => Prom
 /** Deletes the record and the document of a finished or received fax. */
 export async function deleteRecord(http: Http, id: string): Promise<void> {
 	await withFax(http, id, async (name) => await deleteFax(http, name).then(() => true));
+	noteGone(trackingOf(id), 'deleted');
 }
 
 function extensionOf(mimeType: string | null): string {
@@ -86,7 +88,7 @@ function withoutDocument(): FaxFailure {
 
 /** The document of a fax, sent or received. */
 export async function download(http: Http, id: string, request: DownloadRequest): Promise<IncomingDocument> {
-	const answer = await withFax(http, id, async (name) => await getFile(http, name, request.format));
+	const answer = await withFax(http, id, async (name) => await getFile(http, name, request.format ?? 'pdf'));
 	return incoming(answer, `fax-${id}`);
 }
 

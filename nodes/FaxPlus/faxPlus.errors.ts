@@ -62,7 +62,7 @@ export function judge(answer: RawAnswer): Verdict {
 	return {
 		ok: false,
 		category,
-		message: text === null ? undefined : `Fax.Plus refused the request: ${text}`,
+		message: text ?? undefined,
 		hint: (code === null ? undefined : CODE_HINTS[code]) ?? HINTS[status],
 		code: code ?? status,
 	};

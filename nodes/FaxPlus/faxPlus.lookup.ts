@@ -11,6 +11,7 @@ import { faxPlusRecord, outboxRecord, PROVIDER, toOf, type Wire } from './faxPlu
 import { LIMITS } from './faxPlus.tables';
 import {
 	attemptsOf,
+	goneAs,
 	idMoment,
 	mayBeRetried,
 	namesOf,
@@ -109,7 +110,7 @@ export async function locateFax(http: Http, id: string, hints: StatusHints = {})
 		noteRenamed(asText(fax.id), trackingOf(id));
 		return fax;
 	}
-	if (isJustSent(id)) return null;
+	if (isJustSent(id) || goneAs(trackingOf(id)) !== undefined) return null;
 	const found = await searchSent(http, id, hints);
 	if (found !== null) noteRenamed(asText(found.id), trackingOf(id));
 	return found;
@@ -117,8 +118,8 @@ export async function locateFax(http: Http, id: string, hints: StatusHints = {})
 
 /** True when the fax was sent so recently that the service may not show it yet. */
 export function isJustSent(id: string): boolean {
-	const sent = sentAs(id);
-	const moment = sent?.sentAt ?? idMoment(id);
+	if (goneAs(trackingOf(id)) !== undefined) return false;
+	const moment = sentAs(id)?.sentAt ?? idMoment(id);
 	return moment !== null && Math.abs(clock.now() - moment) < LIMITS.visibleAfterSeconds * 1000;
 }
 
@@ -139,13 +140,15 @@ async function allAttempts(http: Http, fax: Wire): Promise<Wire[]> {
 	return attemptsOf(fax, await sentBetween(http, from, started + RETRIES_MS));
 }
 
-/** The record of a fax that is too new for the service to show. */
-function justSent(id: string, hints: StatusHints): FaxRecord {
+/** The record of a fax that the service does not show, because it is too new or was canceled from here. */
+function unseen(id: string, status: 'queued' | 'canceled', hints: StatusHints): FaxRecord {
 	return faxRecord({
 		provider: PROVIDER,
 		id,
+		trackingId: trackingOf(id),
 		direction: 'outbound',
-		status: 'queued',
+		status,
+		isFinal: status === 'canceled',
 		to: hints.to ?? sentAs(id)?.to ?? null,
 	});
 }
@@ -159,7 +162,8 @@ export async function getStatus(http: Http, id: string, hints: StatusHints): Pro
 	const found = await locate(http, id, hints);
 	if (found?.place === 'outbox') return outboxRecord(found.item, { trackingId: trackingOf(id) });
 	if (found === null) {
-		if (isJustSent(id)) return justSent(id, hints);
+		if (goneAs(trackingOf(id)) === 'canceled') return unseen(id, 'canceled', hints);
+		if (isJustSent(id)) return unseen(id, 'queued', hints);
 		throw notFound();
 	}
 	const attempts = await allAttempts(http, found.fax);

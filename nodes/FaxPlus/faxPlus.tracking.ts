@@ -13,8 +13,8 @@ import { fromOf, PROVIDER, toOf, type Wire } from './faxPlus.normalize';
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** how far the moment in an id and the time of submission may be apart to count as the same */
-const SAME_MOMENT_MS = 2_000;
+/** how far the moment in an id and the time of submission may be apart to count as the same: both are whole seconds */
+const SAME_MOMENT_MS = 1_000;
 
 interface Sent {
 	id: string;
@@ -41,6 +41,18 @@ export function noteSend(id: string, to: string): void {
 	sentById.set(id, sent);
 	const key = digitsOf(to);
 	sentTo.set(key, [...(sentTo.get(key) ?? []), sent].slice(-50));
+}
+
+const gone = new BoundedMap<'canceled' | 'deleted'>(10_000, DAY_MS, () => clock.now());
+
+/** Notes that this process took the fax away, so that its absence is not taken for "not visible yet". */
+export function noteGone(trackingId: string, how: 'canceled' | 'deleted'): void {
+	gone.set(trackingId, how);
+}
+
+/** How this process took the fax away; undefined when it did not. */
+export function goneAs(trackingId: string): 'canceled' | 'deleted' | undefined {
+	return gone.get(trackingId);
 }
 
 /** What this process knows of a fax that it has sent. */
@@ -77,9 +89,17 @@ function sameTransmission(one: Wire, other: Wire): boolean {
 	);
 }
 
+/** The end of an attempt; its last update may be much later, when somebody changed the comment. */
 function endedAt(fax: Wire): number {
+	const seconds = asInteger(fax.duration) ?? 0;
+	if (seconds > 0) return startedAt(fax) + seconds * 1000;
 	const iso = fromText(fax.last_update);
 	return iso === null ? startedAt(fax) : Date.parse(iso);
+}
+
+/** Earlier attempts first. In one second, only one that may be retried can be followed by another. */
+function byTime(one: Wire, other: Wire): number {
+	return startedAt(one) - startedAt(other) || Number(mayBeRetried(other)) - Number(mayBeRetried(one));
 }
 
 /**
@@ -88,13 +108,15 @@ function endedAt(fax: Wire): number {
  * @returns just the record itself when the others do not form such a row, as with two faxes sent in one second
  */
 export function attemptsOf(fax: Wire, among: readonly Wire[]): Wire[] {
-	const others = among.filter((other) => asText(other.id) !== asText(fax.id) && sameTransmission(fax, other));
-	const row = [fax, ...others].sort((one, other) => startedAt(one) - startedAt(other));
+	const id = asText(fax.id);
+	// Lists begin with the newest, which decides where the seconds do not.
+	const related = among.filter((other) => asText(other.id) === id || sameTransmission(fax, other)).reverse();
+	const isAmong = related.some((other) => asText(other.id) === id);
+	const row = (isAmong ? related : [fax, ...related]).sort(byTime);
 	const isRow = row.every((attempt, index) => {
 		const next = row.at(index + 1);
 		if (next === undefined) return true;
-		const follows = startedAt(next) > startedAt(attempt) && startedAt(next) >= endedAt(attempt);
-		return follows && mayBeRetried(attempt);
+		return mayBeRetried(attempt) && startedAt(next) >= endedAt(attempt);
 	});
 	const mostAttempts = (asInteger(row[0].max_retry) ?? 0) + 1;
 	return isRow && row.length <= mostAttempts ? row : [fax];

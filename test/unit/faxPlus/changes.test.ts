@@ -45,6 +45,20 @@ describe('cancel', () => {
 		expect(await faxPlus.cancel!(http, id)).toMatchObject({ id, status: 'canceled', isFinal: true });
 	});
 
+	test('Get Status afterwards says canceled, although the service shows nothing any more', async () => {
+		const wire = queuedFax();
+		const id = String(wire.id);
+		stopClock(NOW + 5_000);
+		const http = tableHttp(faxPlus, [
+			{ method: 'GET', path: at('outbox', id), json: wire },
+			{ method: 'DELETE', path: at('outbox', id), status: 204 },
+			notThere(at('outbox', id)),
+			notThere(at('faxes', id)),
+		]);
+		await faxPlus.cancel!(http, id);
+		expect(await faxPlus.getStatus(http, id, {})).toMatchObject({ id, status: 'canceled', isFinal: true });
+	});
+
 	test('says that the fax has left the outbox', async () => {
 		const id = idAt(NOW);
 		const http = tableHttp(faxPlus, [notThere(at('outbox', id)), notThere(at('outbox', id), 'DELETE')]);
@@ -65,7 +79,7 @@ describe('cancel', () => {
 			},
 		]);
 		const failure = await failureOf(() => faxPlus.cancel!(http, String(wire.id)));
-		expect(failure.message).toBe('Fax.Plus refused the request: already transmitting');
+		expect(failure.message).toBe('already transmitting');
 	});
 });
 
@@ -77,6 +91,18 @@ describe('delete', () => {
 		expect(http.calls).toEqual([
 			{ effect: 'change', method: 'DELETE', path: at('faxes', id), json: undefined, answer: 'none' },
 		]);
+	});
+
+	test('a fax just received and deleted is not found, rather than queued', async () => {
+		const id = idAt(NOW);
+		stopClock(NOW + 5_000);
+		const http = tableHttp(faxPlus, [
+			{ method: 'DELETE', path: at('faxes', id), status: 204 },
+			notThere(at('outbox', id)),
+			notThere(at('faxes', id)),
+		]);
+		await faxPlus.delete!(http, id);
+		expect((await failureOf(() => faxPlus.getStatus(http, id, {}))).info.category).toBe('not_found');
 	});
 
 	test('finds the record that a renamed fax has now', async () => {
@@ -240,6 +266,13 @@ describe('download', () => {
 		]);
 		expect(file).toMatchObject({ fileName: `fax-${id}.${extension}`, mimeType: accept });
 		expect(await bytes(file.content)).toBe(pdf.toString());
+	});
+
+	test('a caller without a wish gets a PDF', async () => {
+		const id = idAt(NOW);
+		const http = tableHttp(faxPlus, [{ path: at('files', id), document: pdf }]);
+		await faxPlus.download!(http, id, { format: null, direction: null });
+		expect(http.calls[0]).toMatchObject({ query: { format: 'pdf' }, headers: { Accept: 'application/pdf' } });
 	});
 
 	test('by the id that Send returned, under the name the fax has now', async () => {

@@ -253,6 +253,40 @@ describe('retries of the service', () => {
 		]);
 	});
 
+	test('attempts within one second are told apart by the order of the list', async () => {
+		const moment = {
+			submit_time: utc(NOW),
+			start_time: utc(NOW),
+			last_update: utc(NOW),
+			duration: 0,
+			max_retry: 2,
+		};
+		const [first, second, third] = [0, 1, 2].map((index) => {
+			const status = index < 2 ? 'failed_user_busy' : 'failed_no_answer';
+			return { ...sentFax({ status, ...moment }), id: idAt(NOW) };
+		});
+		const { record } = await statusOf(
+			[outbox(first.id), fax(first.id, first), list(third, second, first)],
+			first.id,
+		);
+		expect(record).toMatchObject({
+			id: third.id,
+			trackingId: first.id,
+			failureCategory: 'no_answer',
+			attempts: 3,
+		});
+	});
+
+	test('a comment written later does not lengthen an attempt', async () => {
+		const [first, second] = attempts();
+		const commented = { ...first, duration: 30, last_update: utc(NOW + 900_000) };
+		const { record } = await statusOf(
+			[outbox(first.id), fax(first.id, commented), list(second, commented)],
+			first.id,
+		);
+		expect(record).toMatchObject({ id: second.id, trackingId: first.id, attempts: 2 });
+	});
+
 	test('two faxes that were sent in the same second are not taken for attempts of one', async () => {
 		const [first, second] = attempts();
 		const overlapping = { ...second, start_time: utc(NOW + 20_000) };

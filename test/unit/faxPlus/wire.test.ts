@@ -31,7 +31,7 @@ describe('judge', () => {
 		const verdict = judge(answer(400, json));
 		expect(verdict).toMatchObject({
 			ok: false,
-			message: text === null ? undefined : `Fax.Plus refused the request: ${text}`,
+			message: text ?? undefined,
 			code: code ?? '400',
 		});
 	});
