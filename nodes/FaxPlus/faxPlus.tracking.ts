@@ -15,6 +15,8 @@ import { fromOf, PROVIDER, toOf, type Wire } from './faxPlus.normalize';
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** how far the moment in an id and the time of submission may be apart to count as the same: both are whole seconds */
 const SAME_MOMENT_MS = 1_000;
+/** how far whole seconds of beginning and duration may reach beyond the true end of an attempt */
+const ROUNDING_MS = 1_000;
 
 interface Sent {
 	id: string;
@@ -116,7 +118,7 @@ export function attemptsOf(fax: Wire, among: readonly Wire[]): Wire[] {
 	const isRow = row.every((attempt, index) => {
 		const next = row.at(index + 1);
 		if (next === undefined) return true;
-		return mayBeRetried(attempt) && startedAt(next) >= endedAt(attempt);
+		return mayBeRetried(attempt) && startedAt(next) >= endedAt(attempt) - ROUNDING_MS;
 	});
 	const mostAttempts = (asInteger(row[0].max_retry) ?? 0) + 1;
 	return isRow && row.length <= mostAttempts ? row : [fax];
