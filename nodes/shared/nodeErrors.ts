@@ -1,4 +1,4 @@
-import type { INode, JsonObject } from 'n8n-workflow';
+import type { INode, JsonObject, NodeError } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { FaxFailure } from './failure';
 
@@ -29,15 +29,22 @@ export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {})
 	const message = where === '' ? info.message : `${info.message} [${where}]`;
 	const description = [info.hint, ...notes].join('\n');
 	if (info.category === 'configuration' || context.parameter !== undefined) {
-		return new NodeOperationError(node, message, { itemIndex, description });
+		return inOurWords(new NodeOperationError(node, message, { itemIndex, description }), message);
 	}
 	// A plain object instead of the original error: n8n would let texts of the answer go over ours.
 	const plain: JsonObject = { message, code: info.code ?? info.category };
-	return new NodeApiError(node, plain, {
+	const apiError = new NodeApiError(node, plain, {
 		message,
 		description,
 		itemIndex,
 		httpCode: context.httpStatus === undefined ? undefined : String(context.httpStatus),
 		level: 'warning',
 	});
+	return inOurWords(apiError, message);
+}
+
+/** n8n puts words of its own over the message where it finds a code of the network in the error. */
+function inOurWords(error: NodeError, message: string): NodeError {
+	error.message = message;
+	return error;
 }
