@@ -49,8 +49,9 @@ function acceptedNotes(outcomes: readonly Outcome[]): string[] {
 }
 
 /**
- * The item for something that failed, when the workflow goes on. On the error branch n8n replaces the json of an item
- * that carries an `error`, so there the record travels in `details`, one of the three keys that n8n lets through.
+ * The item for something that failed, when the workflow goes on. It carries no `error` beside its json, because n8n
+ * replaces the json of an item that does. To the error branch n8n moves items with no other keys than `error`,
+ * `message` and `details`, so there the record travels in `details`.
  */
 function errorItem(provider: Provider, node: INode, error: unknown, nodeError: Error): INodeExecutionData {
 	const record =
@@ -70,9 +71,7 @@ function errorItem(provider: Provider, node: INode, error: unknown, nodeError: E
 		node.onError === 'continueErrorOutput'
 			? { error: message, message: hint, details: record }
 			: { error: message, ...record };
-	const item = { json: json as unknown as INodeExecutionData['json'] };
-	if (node.onError === 'continueErrorOutput') return item;
-	return { ...item, error: nodeError as INodeExecutionData['error'] };
+	return { json: json as unknown as INodeExecutionData['json'] };
 }
 
 /**
