@@ -1,6 +1,6 @@
 import { clock } from '../shared/clock';
 import { typeByContent } from '../shared/documents/fileTypes';
-import { badParameter, fail, FaxFailure, type FailureCategory } from '../shared/failure';
+import { badParameter, failureInfo, FaxFailure, type FailureCategory } from '../shared/failure';
 import type { Answer, DownloadRequest, Http, IncomingDocument } from '../shared/provider';
 import { asObject, asText, isObject } from '../shared/values';
 import { getDocument, postInboundDownload } from './iFax.api';
@@ -8,7 +8,10 @@ import { parseId } from './iFax.ids';
 import { IFAX_LIMITS } from './iFax.tables';
 
 /** What may pass by itself while iFax still prepares a document that it has just received. */
-const MAY_PASS: ReadonlySet<FailureCategory> = new Set(['not_found', 'rejected', 'provider_unavailable']);
+const MAY_PASS: ReadonlySet<FailureCategory> = new Set(['not_found', 'rejected']);
+
+/** A good answer without a document. A service that cannot be reached is another matter: that is tried again elsewhere. */
+class NotReady extends FaxFailure {}
 
 /**
  * The document of a received fax. iFax may announce a fax a little before its document can be had, so an
@@ -40,7 +43,7 @@ export async function download(http: Http, id: string, request: DownloadRequest)
 const asThrown = (error: unknown) => error;
 
 function mayPass(error: unknown): boolean {
-	return error instanceof FaxFailure && MAY_PASS.has(error.info.category);
+	return error instanceof NotReady || (error instanceof FaxFailure && MAY_PASS.has(error.info.category));
 }
 
 async function downloadOnce(http: Http, jobId: string, transactionId: string): Promise<IncomingDocument> {
@@ -92,9 +95,6 @@ function decoded(text: string, jobId: string): IncomingDocument {
 const fileName = (jobId: string, extension = 'pdf') => `fax-${jobId}.${extension}`;
 
 function noDocument(message: string): FaxFailure {
-	return fail(
-		'provider_unavailable',
-		{ message, hint: 'The document may not be ready yet; try Download again in a minute.' },
-		{ effect: 'read' },
-	);
+	const hint = 'The document may not be ready yet; try Download again in a minute.';
+	return new NotReady(failureInfo('provider_unavailable', { message, hint }), { effect: 'read' });
 }
