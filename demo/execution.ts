@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RunResult, TriggerExecution, TriggerRun } from '../harness';
 import type { FaxEventName } from '../nodes/shared/provider';
 import type { FaxRecord } from '../nodes/shared/record';
+import type { Sandbox } from '../sandbox';
+import type { Stage } from './stage';
 
 /** A trigger's item: the fax record and what it is about. */
 export type FaxEventItem = FaxRecord & { event: FaxEventName };
@@ -28,6 +30,7 @@ export function onlyItem<Item extends object = FaxRecord>(run: RunResult): Item 
  * @throws Error when the service does not call in time, or the trigger failed
  */
 export async function startedBy(
+	{ sandbox }: Stage,
 	trigger: TriggerRun,
 	isIt: (item: FaxEventItem) => boolean,
 ): Promise<TriggerExecution> {
@@ -37,8 +40,18 @@ export async function startedBy(
 	try {
 		execution = await trigger.nextExecution(matches, PATIENCE_MS);
 	} catch {
-		throw new Error(`the trigger did not report the fax within ${PATIENCE_MS / 1000} s`);
+		throw new Error(
+			`the trigger did not report the fax within ${PATIENCE_MS / 1000} s; ${lastDelivery(sandbox, trigger)}`,
+		);
 	}
 	if (execution.error !== undefined) throw new Error(`the trigger failed: ${execution.error.message}`);
 	return execution;
+}
+
+/** What the service's last call to the trigger came to. */
+function lastDelivery(sandbox: Sandbox, { productionUrl }: TriggerRun): string {
+	const delivery = sandbox.deliveries().findLast(({ url }) => url === productionUrl);
+	if (delivery === undefined) return 'the service never called it';
+	const answer = delivery.status === null ? `no answer (${delivery.error})` : `HTTP ${delivery.status}`;
+	return `the service's last call to it got ${answer}`;
 }

@@ -47,6 +47,11 @@ export class DemoFax {
 		};
 	}
 
+	/** Whether the fax has reached its end and all is as it should be. */
+	get isGood(): boolean {
+		return this.finished && this.problems.length === 0;
+	}
+
 	/** Notes a step, unless it is the one that came before. */
 	step(step: string): void {
 		if (this.steps.at(-1) === step) return;
@@ -74,6 +79,6 @@ export class DemoFax {
 		}
 		this.facts.seconds = (Date.now() - this.begun) / 1000;
 		this.finished = true;
-		this.step(this.problems.length === 0 ? 'ok' : 'not ok');
+		this.step(this.isGood ? 'ok' : 'not ok');
 	}
 }

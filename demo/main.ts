@@ -72,14 +72,22 @@ async function putAway(): Promise<void> {
 	await (await open.stage?.catch(() => undefined))?.close();
 }
 
+let stoppedAt: number | undefined;
+
+/** A signal may come twice, from the terminal and from npm or tsx; only a later one is a person's impatience. */
 async function stopEarly(exitCode: number): Promise<void> {
+	if (stoppedAt !== undefined) {
+		if (Date.now() - stoppedAt > 1000) process.exit(exitCode);
+		return;
+	}
+	stoppedAt = Date.now();
 	await putAway();
 	process.stderr.write('Stopped.\n');
 	process.exit(exitCode);
 }
 
-process.once('SIGINT', () => void stopEarly(130));
-process.once('SIGTERM', () => void stopEarly(143));
+process.on('SIGINT', () => void stopEarly(130));
+process.on('SIGTERM', () => void stopEarly(143));
 // The reader of a pipe may leave before the end.
 stdout.once('error', () => process.exit(1));
 
@@ -94,5 +102,6 @@ main()
 		return 1;
 	})
 	.then((exitCode) => {
-		process.exitCode = exitCode;
+		// What the nodes still wait for in vain (n8n's sleep cannot be broken off) would keep the process for seconds.
+		stdout.write('', () => process.exit(exitCode));
 	});

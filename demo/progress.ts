@@ -21,7 +21,7 @@ const widest = (texts: string[]): number => Math.max(0, ...texts.map(({ length }
 
 /** The beginning of a text that fits. */
 export const cut = (text: string, width: number): string =>
-	text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+	text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}${width > 0 ? '…' : ''}`;
 
 function labelsOf(services: readonly ServiceOutcome[]): (fax: DemoFax) => string {
 	const faxes = services.flatMap((service) => service.faxes);
@@ -31,8 +31,8 @@ function labelsOf(services: readonly ServiceOutcome[]): (fax: DemoFax) => string
 		`${service.padEnd(name)}  ${direction.padEnd(8)}  ${cut(fileName, file).padEnd(file)}`;
 }
 
-const verdict = ({ problems, facts }: DemoFax): string =>
-	`${problems.length === 0 ? 'as it should be' : 'not as it should be'} (${facts.seconds?.toFixed(1)} s)`;
+const verdict = ({ isGood, facts }: DemoFax): string =>
+	`${isGood ? 'as it should be' : 'not as it should be'} (${facts.seconds?.toFixed(1)} s)`;
 
 /** A line for every step: for pipes, logs and CI. */
 function plainProgress(services: readonly ServiceOutcome[], stream: NodeJS.WritableStream): Progress {
@@ -52,15 +52,16 @@ function liveProgress(services: readonly ServiceOutcome[], stream: WriteStream, 
 	const label = labelsOf(services);
 	let frame = 0;
 	let drawn = false;
+	let stopped = false;
 
 	const mark = (fax: DemoFax): string => {
-		if (!fax.finished) return style.accent(SPINNER[frame % SPINNER.length]);
-		return fax.problems.length === 0 ? style.good('✓') : style.bad('✗');
+		if (!fax.finished && !stopped) return style.accent(SPINNER[frame % SPINNER.length]);
+		return fax.isGood ? style.good('✓') : style.bad('✗');
 	};
 	const line = (fax: DemoFax): string => {
-		const start = `  ${label(fax)}  `;
-		const steps = cut(fax.steps.join(' › '), stream.columns - start.length - 2);
-		return `${mark(fax)}${start.slice(1)}${style.dim(steps)}`;
+		const name = cut(label(fax), stream.columns - 3);
+		const steps = cut(`  ${fax.steps.join(' › ')}`, stream.columns - 3 - name.length);
+		return `${mark(fax)} ${name}${style.dim(steps)}`;
 	};
 	const draw = (): void => {
 		const back = drawn ? `\u001b[${faxes.length}A` : '';
@@ -74,7 +75,6 @@ function liveProgress(services: readonly ServiceOutcome[], stream: WriteStream, 
 		frame++;
 		draw();
 	}, FRAME_MS);
-	let stopped = false;
 	return {
 		show: draw,
 		stop() {

@@ -11,15 +11,15 @@ import type { Stage, StagedService } from './stage';
  * @throws Error when the workflow fails or nothing comes in time
  */
 export async function receiveFax(
-	{ sandbox }: Stage,
+	stage: Stage,
 	service: StagedService,
 	fax: DemoFax,
 	{ content, fileName }: DemoDocument,
 	from: string,
 ): Promise<void> {
 	fax.step('coming in');
-	sandbox.inbound({ service: service.name, from, document: content, fileName });
-	const execution = await startedBy(service.receptions, (item) => item.from === from);
+	stage.sandbox.inbound({ service: service.name, from, document: content, fileName });
+	const execution = await startedBy(stage, service.receptions, (item) => item.from === from);
 	const event = execution.items[0]?.json as unknown as FaxEventItem;
 	Object.assign(fax.facts, { id: event.id, status: event.status, pages: event.pages });
 	fax.step(`webhook: ${event.status}`);

@@ -56,8 +56,7 @@ export function tableOf(faxes: readonly DemoFax[], style: Style, columns?: numbe
 			.join(GAP);
 	const head = line(COLUMNS.map(({ title }) => title));
 	const body = rows.map((row, index) => {
-		const isGood = faxes[index].problems.length === 0;
-		return `${line(row)} ${isGood ? style.good('✓') : style.bad('✗')}`;
+		return `${line(row)} ${faxes[index].isGood ? style.good('✓') : style.bad('✗')}`;
 	});
 	return [style.bold(head.trimEnd()), style.dim('─'.repeat(head.length + 2)), ...body, ''].join('\n');
 }
@@ -78,7 +77,7 @@ export function conclusionOf(services: readonly ServiceOutcome[], seconds: numbe
 	const inTime = `in ${seconds.toFixed(1)} s`;
 	const count = (direction: DemoFax['direction']) =>
 		faxes.filter((fax) => fax.direction === direction).length;
-	const bad = faxes.filter((fax) => !fax.finished || fax.problems.length > 0).length;
+	const bad = faxes.filter(({ isGood }) => !isGood).length;
 	if (problemsOf(services).length > 0) {
 		return style.bad(`FAILED: ${bad} of ${faxes.length} faxes are not as they should be (${inTime}).`);
 	}

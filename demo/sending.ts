@@ -32,7 +32,7 @@ export async function sendFax(
 
 	const [record, event] = await Promise.all([
 		followByStatus(stage, service, fax, trackingId),
-		followByTrigger(service, fax, trackingId),
+		followByTrigger(stage, service, fax, trackingId),
 	]);
 	fax.facts.pages = record.pages;
 	fax.expect('the final status', record.status, 'delivered');
@@ -64,11 +64,12 @@ async function followByStatus(
 }
 
 async function followByTrigger(
+	stage: Stage,
 	{ outcomes }: StagedService,
 	fax: DemoFax,
 	trackingId: string,
 ): Promise<FaxEventItem> {
-	const execution = await startedBy(outcomes, (item) => item.trackingId === trackingId);
+	const execution = await startedBy(stage, outcomes, (item) => item.trackingId === trackingId);
 	const event = onlyItem<FaxEventItem>(await execution.result);
 	fax.step(`webhook: ${event.status}`);
 	return event;

@@ -31,9 +31,12 @@ export interface StagedService {
 	receptions: TriggerRun;
 }
 
+/** Slow enough to be watched. */
+const PACE = { queuedMs: 500, sendingMs: 700 };
+
 /** Starts sandbox and engine. */
 export async function openStage(): Promise<Stage> {
-	const sandbox = await createSandbox();
+	const sandbox = await createSandbox(PACE);
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fax-demo-'));
 	const credentials = Object.values(demoServices).map((service) => service!.credential(sandbox.url));
 	const engine = await createEngine({
