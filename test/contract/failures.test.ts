@@ -9,6 +9,10 @@ import { credentialsOf, prepared, recipient, runOptions, SETTLED_MS, stageOf } f
 const matches = ({ method, path }: Breakable, request: LoggedRequest) =>
 	request.method === method && new RegExp(path).test(request.path);
 
+/** These break only the answer: the fax is on its way. */
+const acceptsAllTheSame = (kind: FaultKind, { effect }: Breakable) =>
+	effect === 'send' && (kind === 'truncatedJson' || kind === 'emptyBody');
+
 const label = ({ resource = 'fax', operation }: OperationCase, { method, path }: Breakable) =>
 	`${resource} ${operation}, ${method} ${path}`;
 
@@ -30,11 +34,16 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 	async function broken(one: OperationCase, request: Breakable, kind: FaultKind, options = {}) {
 		const state = await prepared(service, bench, one);
 		// A fax sent a moment ago may be unknown to the service for good reason; this one is older.
-		await bench.sandbox.advance(one.operation === 'cancel' || one.operation === 'updateComment' ? 0 : SETTLED_MS);
+		await bench.sandbox.advance(one.isNew ? 0 : SETTLED_MS);
 		const faxesBefore = bench.sandbox.faxes().length;
 		bench.sandbox.clearRequests();
 		const { method, path } = request;
-		bench.sandbox.addFault({ service: service.name, match: { method, path }, times: 99, ...FAULTS[kind].order });
+		bench.sandbox.addFault({
+			service: service.name,
+			match: { method, path },
+			times: 99,
+			...FAULTS[kind].order,
+		});
 		const run = await bench.run({
 			...(await runOptions(service, bench, one, state, options)),
 			onError: 'continueRegularOutput',
@@ -55,8 +64,8 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 			const expected = outcomeOf(kind, request)!;
 			const { run, requests, newFaxes } = await broken(one, request, kind);
 			expectOutcome(run, kind, request, expected.category);
-			expect(requests).toHaveLength(expected.requests);
-			expect(newFaxes).toBe(0);
+			expect(requests.length).toBe(expected.requests);
+			expect(newFaxes).toBe(acceptsAllTheSame(kind, request) ? 1 : 0);
 			if (kind === '429') expect(bench.pauses).toHaveLength(2);
 		});
 	});
@@ -92,7 +101,7 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 				const { run, requests } = await broken(one, request, 'timeout', { timeoutSeconds: 5, retries: 0 });
 				const { category } = outcomeOf('timeout', request)!;
 				// Operations without options keep the usual time-out and number of tries.
-				if (one.resource === undefined) expect(requests).toHaveLength(1);
+				if (one.resource === undefined) expect(requests.length).toBe(1);
 				expectOutcome(run, 'timeout', request, category);
 			}
 		} finally {
@@ -120,7 +129,11 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 
 	it.each([
 		['seconds', '7', 7_000],
-		['a date', () => new Date(Math.ceil(bench.sandbox.clock.now() / 1000) * 1000 + 9_000).toUTCString(), undefined],
+		[
+			'a date',
+			() => new Date(Math.ceil(bench.sandbox.clock.now() / 1000) * 1000 + 9_000).toUTCString(),
+			undefined,
+		],
 	])('waits as long as Retry-After says: %s', async (_form, value, expected) => {
 		const [, one, request] = sendRow;
 		const state = await prepared(service, bench, one);
@@ -136,7 +149,10 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 		expect(run.json).toMatchObject([
 			{
 				status: 'queued',
-				attemptLog: [{ outcome: 'refused', category: 'rate_limited' }, { outcome: 'accepted', category: null }],
+				attemptLog: [
+					{ outcome: 'refused', category: 'rate_limited' },
+					{ outcome: 'accepted', category: null },
+				],
 			},
 		]);
 		expect(bench.pauses).toHaveLength(1);
@@ -171,32 +187,43 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 			const run = await bench.run(await runOptions(service, bench, one, state));
 			expect(run.error).toBeUndefined();
 			expect(run.json).toMatchObject([
-				{ status: 'unknown', isFinal: false, id: null, to: expect.any(String), failureCategory: 'outcome_unknown' },
+				{
+					status: 'unknown',
+					isFinal: false,
+					id: null,
+					to: expect.any(String),
+					failureCategory: 'outcome_unknown',
+				},
 			]);
 			expect(bench.sandbox.faxes()).toHaveLength(1);
 		}
 	});
 
 	describe('a credential that is refused', () => {
-		it.each(service.badCredentials.map((bad) => [bad.name, bad] as const))('%s', async (_bad, { data, category }) => {
-			const list = service.cases.find(({ resource, operation }) => resource === 'number' && operation === 'list');
-			if (list === undefined) throw new Error('Every service so far lists its numbers');
-			await prepared(service, bench, list);
-			const run = await bench.run({
-				...(await runOptions(service, bench, list, {})),
-				credentials: credentialsOf(service, bench, data),
-			});
-			expect(run.status).toBe('error');
-			expect(run.error?.message).toMatch(/\[item 0\]$/);
-			expect((run.error as { description?: string }).description).toMatch(/\w{3}/);
-			expect(secretsIn(run, [...secrets, ...Object.values(data)])).toEqual([]);
-			const again = await bench.run({
-				...(await runOptions(service, bench, list, {})),
-				credentials: credentialsOf(service, bench, data),
-				onError: 'continueRegularOutput',
-			});
-			expect(again.json).toMatchObject([{ failureCategory: category }]);
-		});
+		it.each(service.badCredentials.map((bad) => [bad.name, bad] as const))(
+			'%s',
+			async (_bad, { data, category }) => {
+				const list = service.cases.find(
+					({ resource, operation }) => resource === 'number' && operation === 'list',
+				);
+				if (list === undefined) throw new Error('Every service so far lists its numbers');
+				await prepared(service, bench, list);
+				const run = await bench.run({
+					...(await runOptions(service, bench, list, {})),
+					credentials: credentialsOf(service, bench, data),
+				});
+				expect(run.status).toBe('error');
+				expect(run.error?.message).toMatch(/\[item 0\]$/);
+				expect((run.error as { description?: string }).description).toMatch(/\w{3}/);
+				expect(secretsIn(run, [...secrets, ...Object.values(data)])).toEqual([]);
+				const again = await bench.run({
+					...(await runOptions(service, bench, list, {})),
+					credentials: credentialsOf(service, bench, data),
+					onError: 'continueRegularOutput',
+				});
+				expect(again.json).toMatchObject([{ failureCategory: category }]);
+			},
+		);
 	});
 
 	it('says who cannot be reached', async () => {

@@ -20,9 +20,8 @@ describe('the facts', () => {
 			const present = cases.map(({ resource = 'fax', operation }) => `${resource} ${operation}`);
 			expect([...new Set(present)].sort()).toEqual(wanted.sort());
 			const breakable = cases.filter((one) => (one.breakable ?? []).length > 0);
-			expect(breakable.map(({ resource = 'fax', operation }) => `${resource} ${operation}`).sort()).toEqual(
-				wanted.sort(),
-			);
+			const broken = breakable.map(({ resource = 'fax', operation }) => `${resource} ${operation}`);
+			expect([...new Set(broken)].sort()).toEqual(wanted.sort());
 		},
 	);
 

@@ -78,9 +78,14 @@ export interface OperationCase {
 	records?(state: State): Array<Record<string, unknown>>;
 	items?(state: State): Array<Record<string, unknown>>;
 	/** the file in the first item */
-	file?(state: State, sandbox: Sandbox): { field: string; fileName: string; mimeType: string; bytes: Buffer | RegExp };
-	/** the requests to break; the first case of an operation has them */
+	file?(
+		state: State,
+		sandbox: Sandbox,
+	): { field: string; fileName: string; mimeType: string; bytes: Buffer | RegExp };
+	/** the requests to break; one case of each operation at least has some */
 	breakable?: Breakable[];
+	/** true when failures are tried on the fax as it is, because it would not stay so; else it is minutes old then */
+	isNew?: true;
 }
 
 /** A credential that the service does not take, or not for all. */

@@ -10,7 +10,8 @@ export const DELIVERY_MS = 1_000;
 export const SETTLED_MS = 120_000;
 
 /** A recipient whose scenario is chosen by two digits. */
-export const recipient = (digits = '00', number = 1): string => `+1312555${String(number).padStart(2, '0')}${digits}`;
+export const recipient = (digits = '00', number = 1): string =>
+	`+1312555${String(number).padStart(2, '0')}${digits}`;
 
 /** The service's credential for the sandbox, with changes. */
 export function credentialsOf(

@@ -48,7 +48,11 @@ export function expectRequests(
 		const { headers = {}, ...other } = request;
 		expect(rest).toEqual({ query: {}, ...other });
 		const bodyType =
-			other.json !== undefined ? 'application/json' : other.parts ? /^multipart\/form-data; boundary=\S+$/ : undefined;
+			other.json !== undefined
+				? 'application/json'
+				: other.parts
+					? /^multipart\/form-data; boundary=\S+$/
+					: undefined;
 		const wanted: Record<string, unknown> = {
 			'content-type': bodyType instanceof RegExp ? expect.stringMatching(bodyType) : bodyType,
 			...credentialHeaders,

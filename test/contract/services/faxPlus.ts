@@ -135,7 +135,13 @@ const cases: OperationCase[] = [
 			binaryPropertyName: 'data, data2',
 			options: {
 				coverPage: {
-					fields: { toName: 'Ms To', fromName: 'Mr From', subject: 'Subject', message: 'Hello', flags: ['urgent'] },
+					fields: {
+						toName: 'Ms To',
+						fromName: 'Mr From',
+						subject: 'Subject',
+						message: 'Hello',
+						flags: ['urgent'],
+					},
 				},
 				reference: 'invoice 1042',
 				comment: 'a note',
@@ -199,7 +205,11 @@ const cases: OperationCase[] = [
 		parameters: ({ id }) => ({ faxId: id }),
 		requests: ({ id }) => [get(`/accounts/self/outbox/${id}`)],
 		records: ({ id }) => [{ ...queued, id }],
-		breakable: [lookup('GET', '/outbox/')],
+		isNew: true,
+		breakable: [
+			// What was sent a moment ago and is nowhere yet counts as queued.
+			lookup('GET', '/outbox/', { '404': { category: null }, '413': { category: null } }),
+		],
 	},
 	{
 		title: 'of a finished fax',
@@ -208,6 +218,7 @@ const cases: OperationCase[] = [
 		parameters: ({ id }) => ({ faxId: id }),
 		requests: ({ id }) => [get(`/accounts/self/outbox/${id}`), get(`/accounts/self/faxes/${id}`)],
 		records: ({ id }) => [{ ...delivered, id }],
+		breakable: [lookup('GET', '/faxes/')],
 	},
 	{
 		operation: 'resend',
@@ -254,6 +265,7 @@ const cases: OperationCase[] = [
 			{ method: 'DELETE', path: `/accounts/self/outbox/${id}` },
 		],
 		records: ({ id }) => [{ ...queued, id, status: 'canceled', isFinal: true }],
+		isNew: true,
 		breakable: [
 			{ method: 'DELETE', path: '/outbox/', effect: 'change', answer: 'none' },
 			// That the fax cannot be looked at does not mean that it cannot be canceled.
@@ -310,6 +322,7 @@ const cases: OperationCase[] = [
 		parameters: () => ({ returnAll: true }),
 		requests: () => [get('/accounts/self/outbox')],
 		records: ({ id }) => [{ ...queued, id }],
+		isNew: true,
 		breakable: [{ method: 'GET', path: '/outbox$', effect: 'read', answer: 'json' }],
 	},
 	{
@@ -335,7 +348,12 @@ const cases: OperationCase[] = [
 			get(`/accounts/self/faxes/${id}`),
 		],
 		records: ({ id }) => [{ ...delivered, id, document: { ...letterInfo, fileName: `fax-${id}.pdf` } }],
-		file: ({ id }) => ({ field: 'fax', fileName: `fax-${id}.pdf`, mimeType: 'application/pdf', bytes: LETTER }),
+		file: ({ id }) => ({
+			field: 'fax',
+			fileName: `fax-${id}.pdf`,
+			mimeType: 'application/pdf',
+			bytes: LETTER,
+		}),
 		breakable: [
 			{
 				method: 'GET',
@@ -421,6 +439,7 @@ const cases: OperationCase[] = [
 			{ method: 'PUT', path: `/accounts/self/outbox/${id}`, json: { comment: 'for the file' } },
 		],
 		records: ({ id }) => [{ ...queued, id, reference: 'for the file' }],
+		isNew: true,
 		breakable: [
 			{ method: 'PUT', path: '/outbox/', effect: 'change', answer: 'none' },
 			lookup('GET', '/outbox/'),
@@ -455,7 +474,11 @@ const cases: OperationCase[] = [
 ];
 
 const hookList = (event: string) => get('/hooks', { event });
-const hookPost = (event: string, target: string) => ({ method: 'POST', path: '/hooks', json: { target, event } });
+const hookPost = (event: string, target: string) => ({
+	method: 'POST',
+	path: '/hooks',
+	json: { target, event },
+});
 
 export const service: ServiceFacts = {
 	name: 'faxPlus',
@@ -531,11 +554,7 @@ export const service: ServiceFacts = {
 		requests: {
 			activate: (url, events) => {
 				const types = typesOf(events);
-				return [
-					...types.map(hookList),
-					...types.map(hookList),
-					...types.map((type) => hookPost(type, url)),
-				];
+				return [...types.map(hookList), ...types.map(hookList), ...types.map((type) => hookPost(type, url))];
 			},
 			activateAgain: (_url, events) => typesOf(events).map(hookList),
 			deactivate: (_url, ids) => [
@@ -607,4 +626,3 @@ function typesOf(events: readonly string[]): string[] {
 	const sent = events.some((event) => event === 'faxDelivered' || event === 'faxFailed');
 	return [...(received ? ['fax_received'] : []), ...(sent ? ['fax_sent'] : [])];
 }
-

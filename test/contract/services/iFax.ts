@@ -13,7 +13,11 @@ const post = (path: string, json: unknown) => ({
 	json,
 });
 
-const broken = (path: string, effect: Breakable['effect'], exceptions?: Breakable['exceptions']): Breakable => ({
+const broken = (
+	path: string,
+	effect: Breakable['effect'],
+	exceptions?: Breakable['exceptions'],
+): Breakable => ({
 	method: 'POST',
 	path: `/${path}$`,
 	effect,
