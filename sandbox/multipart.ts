@@ -6,16 +6,33 @@ export interface Part {
 	data: Buffer;
 }
 
+/** A part as it stands in any multipart body. */
+export interface RawPart {
+	/** Names in lower case. */
+	headers: Map<string, string>;
+	data: Buffer;
+}
+
 /**
  * Takes a multipart/form-data body apart.
  * @param contentType the request's Content-Type header
- * @returns its parts in order, or null when it is no well-formed multipart body
+ * @returns its parts in order, or null when it is no well-formed form
  */
 export function parseMultipart(contentType: string, body: Buffer): Part[] | null {
-	const boundary = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
+	const raw = /^multipart\/form-data\s*;/i.test(contentType) ? parseParts(contentType, body) : null;
+	const parts = raw?.map(formPart) ?? [null];
+	return parts.every((part) => part !== null) ? parts : null;
+}
+
+/**
+ * Takes a multipart body of any kind apart.
+ * @returns its parts in order, or null when it is not well-formed
+ */
+export function parseParts(contentType: string, body: Buffer): RawPart[] | null {
+	const boundary = /^multipart\/[a-z-]+\s*;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
 	if (boundary === null) return null;
 	const mark = Buffer.from(`--${boundary[1] ?? boundary[2]}`);
-	const parts: Part[] = [];
+	const parts: RawPart[] = [];
 	let at = body.indexOf(mark);
 	if (at < 0) return null;
 	for (;;) {
@@ -29,7 +46,7 @@ export function parseMultipart(contentType: string, body: Buffer): Part[] | null
 	}
 }
 
-function parsePart(bytes: Buffer): Part | null {
+function parsePart(bytes: Buffer): RawPart | null {
 	const split = bytes.indexOf('\r\n\r\n');
 	if (split < 0) return null;
 	const headers = new Map(
@@ -42,6 +59,10 @@ function parsePart(bytes: Buffer): Part | null {
 				return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
 			}),
 	);
+	return { headers, data: bytes.subarray(split + 4) };
+}
+
+function formPart({ headers, data }: RawPart): Part | null {
 	const disposition = headers.get('content-disposition') ?? '';
 	const name = parameter(disposition, 'name');
 	if (!disposition.startsWith('form-data') || name === null) return null;
@@ -49,7 +70,7 @@ function parsePart(bytes: Buffer): Part | null {
 		name,
 		fileName: extendedFileName(disposition) ?? parameter(disposition, 'filename'),
 		contentType: headers.get('content-type') ?? null,
-		data: bytes.subarray(split + 4),
+		data,
 	};
 }
 

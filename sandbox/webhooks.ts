@@ -20,6 +20,8 @@ export interface Hook {
 
 /** The bytes of a delivery and their headers. */
 export interface WebhookMessage {
+	/** Default POST; a GET carries no body. */
+	method?: 'GET' | 'POST' | 'PUT';
 	body: Buffer | string;
 	headers: Record<string, string>;
 }
@@ -57,6 +59,14 @@ export interface DeliveryOrder {
 	message: () => WebhookMessage;
 	/** Waiting times before the second, third … attempt, in sandbox milliseconds. */
 	retryDelaysMs: readonly number[];
+	/** Whether an answer is a success; default: any 2xx. */
+	isSuccess?: (status: number) => boolean;
+	/** A wrong answer is an answer: only deliveries without any are tried again. */
+	retriesWithoutAnswerOnly?: boolean;
+	/** How long an answer may take, in real milliseconds; default 30,000. */
+	patienceMs?: number;
+	/** Told of each attempt once its outcome is known. */
+	attempted?: (delivery: Delivery, succeeded: boolean) => void;
 }
 
 const PATIENCE_MS = 30_000;
@@ -158,9 +168,12 @@ export class WebhookOffice {
 		};
 		this.deliveries.push(delivery);
 		if (this.deliveries.length > KEPT_DELIVERIES) this.deliveries.shift();
-		await this.post(delivery, order.hook);
+		await this.post(delivery, order);
+		const succeeded = delivery.status !== null && (order.isSuccess ?? isSuccess)(delivery.status);
+		order.attempted?.(delivery, succeeded);
 		const delay = order.retryDelaysMs[number - 1];
-		if (isSuccess(delivery.status) || delay === undefined || !this.isWanted(order.hook)) return delivery;
+		const isOver = succeeded || (order.retriesWithoutAnswerOnly === true && delivery.status !== null);
+		if (isOver || delay === undefined || !this.isWanted(order.hook)) return delivery;
 		delivery.nextAttemptAt = this.clock.now() + delay;
 		this.clock.schedule(delay, async () => {
 			if (this.isWanted(order.hook)) await this.attempt(order, group, number + 1);
@@ -172,13 +185,16 @@ export class WebhookOffice {
 		return hook === undefined || this.hooks.includes(hook);
 	}
 
-	private async post(delivery: Delivery, hook: Hook | undefined): Promise<void> {
+	private async post(delivery: Delivery, { hook, patienceMs = PATIENCE_MS }: DeliveryOrder): Promise<void> {
+		const { method = 'POST', body, headers } = delivery.message;
 		try {
 			const answer = await request(delivery.url, {
-				method: 'POST',
-				body: delivery.message.body,
-				headers: { 'user-agent': 'fax-sandbox', ...delivery.message.headers, ...basicAuth(hook) },
+				method,
+				body: method === 'GET' ? null : body,
+				headers: { 'user-agent': 'fax-sandbox', ...headers, ...basicAuth(hook) },
 				dispatcher: this.agent,
+				headersTimeout: patienceMs,
+				bodyTimeout: patienceMs,
 			});
 			delivery.answer = (await answer.body.text()).slice(0, 2000);
 			delivery.status = answer.statusCode;
@@ -188,7 +204,7 @@ export class WebhookOffice {
 	}
 }
 
-const isSuccess = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 function basicAuth(hook: Hook | undefined): Record<string, string> {
 	if (hook === undefined || hook.username === null) return {};

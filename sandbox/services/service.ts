@@ -26,7 +26,7 @@ export interface ServiceAnswer {
 }
 
 export interface ServiceRoute {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Below the service's base path, with `:name` parameters. */
 	path: string;
 	handle(request: ServiceRequest): ServiceAnswer | Promise<ServiceAnswer>;
