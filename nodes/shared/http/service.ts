@@ -28,7 +28,7 @@ import { nextHop, redirectedChange, redirects } from './redirects';
 import { prepareBody } from './requestBody';
 import { LONGEST_WAIT_MS, pauseMs, retryAfterMs } from './retry';
 import { secretsOf, textCleaner } from './secrets';
-import { answerIn, transportProblem } from './transport';
+import { answerIn, brokenAnswer, transportProblem } from './transport';
 
 /** What the helper needs of n8n; every kind of node function has it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode' | 'getCredentials'>;
@@ -185,7 +185,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 		try {
 			return await bodyBytes(body);
 		} catch (error) {
-			throw lostRequest(error, call);
+			throw lostAnswer(call, brokenAnswer(error), undefined);
 		}
 	}
 

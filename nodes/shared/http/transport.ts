@@ -111,6 +111,14 @@ export function transportProblem(error: unknown): TransportProblem {
 	};
 }
 
+/** Explains an error in the middle of an answer: the request has arrived, whatever the error says. */
+export function brokenAnswer(error: unknown): TransportProblem {
+	const code = isObject(error) && typeof error.code === 'string' ? error.code : null;
+	return error instanceof RangeError
+		? { ...BROKEN_OFF, message: error.message, code }
+		: { ...BROKEN_OFF, code };
+}
+
 /** The answer inside an error that n8n threw because of its status, if there is one. */
 export function answerIn(
 	error: unknown,
