@@ -3,13 +3,14 @@ import { HELP, readCommandLine } from './commandLine';
 import { planDemo, type Watch } from './demo';
 import { checkDocuments, loadDocuments, type DemoDocument } from './documents';
 import { InputError } from './inputError';
-import { progressOn, type Progress } from './progress';
+import { cut, progressOn, type Progress } from './progress';
 import { conclusionOf, jsonOf, problemsOf, tableOf } from './report';
 import { openStage, type Stage } from './stage';
 import { styleFor, type Style } from './style';
 
 const { stdout, env } = process;
 const style = styleFor(stdout, env);
+const width = (stdout.isTTY && stdout.columns) || Infinity;
 
 /** What has to be put away when the demo ends early. */
 const open: { progress?: Progress; stage?: Promise<Stage> } = {};
@@ -58,11 +59,12 @@ async function main(): Promise<number> {
 }
 
 function introduce(documents: readonly DemoDocument[], { sandbox }: Stage, { bold, dim }: Style): void {
-	print(`${bold('Fax in n8n')}: n8n's engine and a fax network on this machine, ${sandbox.url}\n`);
-	const width = Math.max(...documents.map(({ fileName }) => fileName.length));
+	print(`${bold('Fax in n8n')}: n8n's engine and a fax network, both on this machine only`);
+	print(`${dim('The network for your browser while this runs:')} ${sandbox.url}\n`);
+	const longest = Math.max(...documents.map(({ fileName }) => fileName.length));
 	for (const { fileName, content, sha256 } of documents) {
 		const size = `${(content.length / 1000).toFixed(1)} kB`.padStart(9);
-		print(`  ${fileName.padEnd(width)} ${size}  ${dim(`SHA-256 ${sha256}`)}`);
+		print(cut(`  ${fileName.padEnd(longest)} ${size}  SHA-256 ${sha256}`, width));
 	}
 	print('');
 }

@@ -55,7 +55,7 @@ function liveProgress(services: readonly ServiceOutcome[], stream: WriteStream, 
 	let stopped = false;
 
 	const mark = (fax: DemoFax): string => {
-		if (!fax.finished && !stopped) return style.accent(SPINNER[frame % SPINNER.length]);
+		if (!fax.finished) return stopped ? style.dim('·') : style.accent(SPINNER[frame % SPINNER.length]);
 		return fax.isGood ? style.good('✓') : style.bad('✗');
 	};
 	const line = (fax: DemoFax): string => {

@@ -3,54 +3,65 @@ import type { DemoFax } from './fax';
 import type { Style } from './style';
 
 const HASH_LENGTH = 12;
-const LEAST_ID_WIDTH = 10;
 const GAP = '  ';
 
 interface Column {
 	title: string;
 	rightAligned?: boolean;
+	/** how narrow it may become where the table does not fit; never narrower than it is without this */
+	leastWidth?: number;
 	value(fax: DemoFax): string;
+	/** makes a value fit */
+	shorten?(value: string, width: number): string;
 }
 
+const hashOf = (sha256: string | null): string => sha256?.slice(0, HASH_LENGTH) ?? '–';
+const beginning = (text: string, width: number): string => text.slice(0, width);
 const orDash = (value: string | number | null): string => (value === null ? '–' : String(value));
 
 const COLUMNS: readonly Column[] = [
 	{ title: 'Service', value: ({ service }) => service },
 	{ title: 'Direction', value: ({ direction }) => direction },
-	{ title: 'ID', value: ({ facts }) => orDash(facts.id) },
+	{ title: 'ID', value: ({ facts }) => orDash(facts.id), leastWidth: 10, shorten: bothEnds },
 	{ title: 'Status', value: ({ facts }) => orDash(facts.status) },
 	{ title: 'Pages', rightAligned: true, value: ({ facts }) => orDash(facts.pages) },
 	{ title: 'Seconds', rightAligned: true, value: ({ facts }) => orDash(facts.seconds?.toFixed(1) ?? null) },
-	{ title: 'SHA-256 sent', value: ({ facts }) => facts.sentSha256.slice(0, HASH_LENGTH) },
-	{ title: 'and arrived', value: ({ facts }) => orDash(facts.arrivedSha256?.slice(0, HASH_LENGTH) ?? null) },
+	{ title: 'SHA sent', value: ({ facts }) => hashOf(facts.sentSha256), leastWidth: 8, shorten: beginning },
+	{ title: 'arrived', value: ({ facts }) => hashOf(facts.arrivedSha256), leastWidth: 8, shorten: beginning },
 ];
 
-const ID_COLUMN = COLUMNS.findIndex(({ title }) => title === 'ID');
-
 /** Beginning and end of a text: ids of one service often begin alike. */
-function shortened(text: string, width: number): string {
+function bothEnds(text: string, width: number): string {
 	if (text.length <= width) return text;
 	const end = Math.floor((width - 1) / 2);
 	return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
+/** Takes from the columns that may become narrower, one after the other, what is too much. */
+function fit(widths: number[], columns: number): void {
+	let excess = widths.reduce((sum, width) => sum + width + GAP.length, 0) - columns;
+	for (const [index, { leastWidth }] of COLUMNS.entries()) {
+		const spare = leastWidth === undefined ? 0 : widths[index] - leastWidth;
+		const taken = Math.max(0, Math.min(spare, excess));
+		widths[index] -= taken;
+		excess -= taken;
+	}
+}
+
 /**
  * The table of all faxes.
- * @param columns the width of the terminal; ids are shortened when the table is wider. Undefined for no limit
+ * @param columns the width of the terminal; ids and hashes are shortened when the table is wider. Infinity for no limit
  */
-export function tableOf(faxes: readonly DemoFax[], style: Style, columns?: number): string {
+export function tableOf(faxes: readonly DemoFax[], style: Style, columns: number): string {
 	const rows = faxes.map((fax) => COLUMNS.map(({ value }) => value(fax)));
 	const widths = COLUMNS.map(({ title }, index) =>
 		Math.max(title.length, ...rows.map((row) => row[index].length)),
 	);
-	const total = widths.reduce((sum, width) => sum + width, GAP.length * (COLUMNS.length - 1)) + 2;
-	if (columns !== undefined && total > columns) {
-		widths[ID_COLUMN] = Math.max(LEAST_ID_WIDTH, widths[ID_COLUMN] - (total - columns));
-	}
+	fit(widths, columns);
 	const line = (cells: readonly string[]): string =>
 		cells
 			.map((cell, index) => {
-				const text = shortened(cell, widths[index]);
+				const text = COLUMNS[index].shorten?.(cell, widths[index]) ?? cell;
 				return COLUMNS[index].rightAligned ? text.padStart(widths[index]) : text.padEnd(widths[index]);
 			})
 			.join(GAP);
