@@ -89,7 +89,8 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 		expect(json.failureHint).toMatch(/^\p{Lu}.{10,}/u);
 		if (isSend) {
 			const outcome = isUnknownSend ? 'unknown' : 'refused';
-			if (isUnknownSend) expect(json.attemptLog).toEqual([{ at: expect.any(String), outcome, category }]);
+			if (isUnknownSend)
+				expect(json.attemptLog).toEqual([{ at: expect.any(String), id: null, outcome, category }]);
 			if (isUnknownSend) expect(json.failureHint).toMatch(/outbox/);
 		}
 	}

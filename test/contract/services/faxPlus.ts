@@ -16,8 +16,8 @@ const letterInfo = {
 	sha256: sha256(LETTER),
 };
 
-const accepted = { at: aMoment(), outcome: 'accepted', category: null };
 const anId = expect.stringMatching(/^[0-9a-f]{24}$/) as string;
+const accepted = { at: aMoment(), id: anId, outcome: 'accepted', category: null };
 
 const uploadRequest = (data: Buffer, fileName: string) => ({
 	method: 'POST',
@@ -531,7 +531,6 @@ export const service: ServiceFacts = {
 		'56': 'partial_transmission',
 		'57': 'document_error',
 		'58': 'unsupported',
-		'62': null,
 	},
 	refusedCategory: 'rejected',
 	renaming: [
@@ -597,7 +596,11 @@ export const service: ServiceFacts = {
 		},
 	},
 	badSends: [
-		{ name: 'no sender', parameters: { from: { __rl: true, mode: 'number', value: '' } }, names: /'From'/ },
+		{
+			name: 'no sender',
+			parameters: { from: { __rl: true, mode: 'number', value: '={{ "" }}' } },
+			names: /'From'/,
+		},
 		{
 			name: 'a sender that is no number',
 			parameters: { from: { __rl: true, mode: 'number', value: 'me' } },

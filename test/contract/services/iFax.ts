@@ -34,8 +34,8 @@ const letterInfo = {
 	sha256: sha256(LETTER),
 };
 
-const accepted = { at: aMoment(), outcome: 'accepted', category: null };
 const aJob = expect.stringMatching(/^\d{7}$/) as string;
+const accepted = { at: aMoment(), id: aJob, outcome: 'accepted', category: null };
 
 /** A fax that was delivered to the usual recipient. */
 const delivered = {
@@ -422,12 +422,11 @@ export const service: ServiceFacts = {
 		'50': 'busy',
 		'51': 'no_answer',
 		'52': 'invalid_number',
-		// What iFax says of these has no meaning that anybody has published.
-		'53': 'unknown',
+		'53': 'not_a_fax',
 		'54': 'line_error',
-		'55': 'unknown',
+		'55': 'out_of_credit',
 		'56': 'partial_transmission',
-		'57': 'unknown',
+		'57': 'document_error',
 		'58': 'rejected',
 		'62': null,
 	},
