@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { planCheck } from './action/checkJobs';
 import { planById } from './action/idJobs';
 import type { Job, Planned } from './action/jobs';
 import { runJobs } from './action/jobs';
@@ -7,12 +8,14 @@ import { boundedOption, optionsAt } from './action/parameters';
 import { runPool } from './action/pool';
 import { planResource } from './action/resourceJobs';
 import { planSend } from './action/sendJobs';
+import { checkRun } from './action/sendPlan';
 import { connect } from './connection';
 import { LISTS } from './description/operations';
 import type { ListOperation } from './description/operations';
 import { toNodeError } from './nodeErrors';
 import type { ServiceParameters } from './parameters';
 import type { FaxOperation, Provider } from './provider';
+import { asBoolean } from './values';
 
 /** How many items are checked side by side; the check reads documents but calls no service. */
 const CHECKS_AT_ONCE = 10;
@@ -39,6 +42,7 @@ export async function runActionNode(
 	const plan = async (itemIndex: number): Promise<Job[]> => {
 		if (resource !== 'fax') return planResource(context, provider, service, [resource, operation], itemIndex);
 		if (operation === 'send') return await planSend(context, provider, own, service, itemIndex);
+		if (operation === 'check') return await planCheck(context, provider, own, service, itemIndex);
 		if (isList(operation)) return planList(context, provider, service, operation, itemIndex);
 		return planById(context, provider, own, service, operation, itemIndex);
 	};
@@ -49,7 +53,21 @@ export async function runActionNode(
 			plans[itemIndex] = { error };
 		}
 	});
-	return [await runJobs(context, provider, plans, concurrency)];
+	if (operation === 'send') checkRecipients(context, plans);
+	return [await runJobs(context, provider, plans, concurrency, service)];
+}
+
+/** Turns the plan of every item into a refusal when the run as a whole has more recipients than its rules allow. */
+function checkRecipients(context: IExecuteFunctions, plans: Planned[]): void {
+	const total = plans.reduce((sum, plan) => sum + (Array.isArray(plan) ? plan.length : 0), 0);
+	for (const [itemIndex, plan] of plans.entries()) {
+		if (!Array.isArray(plan)) continue;
+		try {
+			checkRun(context, itemIndex, total);
+		} catch (error) {
+			plans[itemIndex] = { error };
+		}
+	}
 }
 
 /** What holds for the whole run: the options of the first item and the credential. */
@@ -71,6 +89,7 @@ async function prepare(context: IExecuteFunctions, provider: Provider, resource:
 			retries,
 			timeoutMs: timeout * 1000,
 			signal: context.getExecutionCancelSignal?.(),
+			privacy: asBoolean(options.privacy) === true,
 		});
 		return { service, concurrency };
 	} catch (error) {

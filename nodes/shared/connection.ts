@@ -36,13 +36,14 @@ export interface CallSettings {
 	retries?: number;
 	timeoutMs?: number;
 	signal?: AbortSignal;
+	privacy?: boolean;
 }
 
 /** The service, opened with the node's credential. Throws a FaxFailure when the credential is missing or has an unusable field. */
 export async function connect(
 	context: RequestContext,
 	provider: Provider,
-	{ retries = 2, timeoutMs = 120_000, signal }: CallSettings = {},
+	{ retries = 2, timeoutMs = 120_000, signal, privacy }: CallSettings = {},
 ): Promise<Service> {
 	return openService(context, provider, {
 		credential: chosenCredential(context, provider),
@@ -50,5 +51,6 @@ export async function connect(
 		retries,
 		timeoutMs,
 		signal,
+		privacy,
 	});
 }

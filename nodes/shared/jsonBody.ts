@@ -13,6 +13,15 @@ function documentIn(value: unknown): OutgoingDocument | undefined {
 	return (value as { [DOCUMENT]?: OutgoingDocument })[DOCUMENT];
 }
 
+/** The value with the documents themselves where their base64 will stand. */
+function outlineOf(value: unknown): unknown {
+	const document = documentIn(value);
+	if (document !== undefined) return document;
+	if (Array.isArray(value)) return value.map(outlineOf);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, outlineOf(entry)]));
+}
+
 /** The length of the base64 of so many bytes. */
 function base64Length(size: number): number {
 	return Math.ceil(size / 3) * 4;
@@ -51,6 +60,7 @@ export function jsonBody(value: unknown): Body {
 			pieces.reduce((sum, piece) => sum + piece.length, 0) +
 			documents.reduce((sum, document) => sum + base64Length(document.size), 0),
 		documents,
+		outline: outlineOf(value),
 		async *chunks() {
 			for (const [index, piece] of pieces.entries()) {
 				yield piece;

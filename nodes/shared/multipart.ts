@@ -33,6 +33,10 @@ export function multipartBody(parts: readonly Part[], subtype = 'form-data'): Bo
 		contentType: `multipart/${subtype}; boundary=${boundary}`,
 		contentLength,
 		documents: parts.flatMap(({ content }) => (Buffer.isBuffer(content) ? [] : [content])),
+		outline: parts.map(({ headers, content }) => ({
+			headers,
+			content: Buffer.isBuffer(content) ? content.toString() : content,
+		})),
 		async *chunks() {
 			for (const [index, { content }] of parts.entries()) {
 				yield heads[index];

@@ -234,3 +234,11 @@ export function toE164OrNull(value: unknown, options: { bareDigits?: boolean } =
 	const plausible = digits.length >= MIN_DIGITS - 1 && digits.length <= MAX_DIGITS;
 	return plausible && callingCodeOf(digits) !== undefined ? `+${digits}` : null;
 }
+
+/**
+ * The country of a number in E.164, as ISO 3166-1 alpha-2; null when the number does not tell.
+ * Several countries share a calling code (+1, +44, +7 …), so the numbering plans decide.
+ */
+export function countryOf(e164: string): string | null {
+	return phoneLibrary().parsePhoneNumberFromString(e164)?.country ?? null;
+}

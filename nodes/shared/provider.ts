@@ -21,8 +21,10 @@ export interface Body {
 	contentLength: number;
 	/** a fresh pass over the bytes */
 	chunks(): AsyncIterable<Buffer>;
-	/** the documents in the body, for Dry Run and for choosing how to stream */
+	/** the documents in the body, for choosing how to stream */
 	documents: readonly OutgoingDocument[];
+	/** what the body says, with the documents themselves in their places, for Dry Run */
+	outline: unknown;
 }
 
 /** One request to a service, without anything about authentication. */
@@ -320,6 +322,19 @@ export interface Capabilities {
 	webhookRegistration: 'api' | 'manual';
 	/** items that run side by side when the user does not say */
 	defaultConcurrency: number;
+	/** how often the service wants to be asked for a status; without it the general pace holds */
+	polling?: Polling;
+}
+
+/** How to ask for the status of a fax again and again, as the service advises. */
+export interface Polling {
+	/** after sending, in milliseconds, as are the next two */
+	firstLookMs: number;
+	/** between the first looks; it grows by half each time */
+	pauseMs: number;
+	longestPauseMs: number;
+	/** look-ups a minute for all faxes of a node together */
+	looksPerMinute: number;
 }
 
 /** An operation of a resource other than Fax. */
@@ -381,6 +396,8 @@ export interface Provider {
 	/** the record afterwards */
 	updateComment?(http: Http, id: string, comment: string): Promise<FaxRecord>;
 	listNumbers?(http: Http): AsyncIterable<AccountNumber>;
+	/** What Dry Run answers to a call in place of the service: the payload, with placeholders such as `<path of upload 1>`. */
+	dryAnswer?(call: Call, count: number): unknown;
 	/** further resources, by resource and operation */
 	resources?: Readonly<Record<string, Readonly<Record<string, ResourceOperation>>>>;
 	webhooks: Webhooks;

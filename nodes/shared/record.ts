@@ -30,7 +30,10 @@ export interface TransmissionInfo {
 export interface AttemptEntry {
 	/** ISO 8601, UTC */
 	at: string;
-	outcome: 'accepted' | 'refused' | 'unknown';
+	/** the fax that came of it; null when none did, or when the service did not tell its id */
+	id: string | null;
+	/** what the service made of the request; `failed` is how an accepted fax ended before it was tried again */
+	outcome: 'accepted' | 'refused' | 'unknown' | 'failed';
 	category: FailureCategory | null;
 }
 

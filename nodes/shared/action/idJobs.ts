@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { storeIncoming } from '../documents/incoming';
+import { isStoredWhole, storeIncoming } from '../documents/incoming';
+import type { StoredDocument } from '../documents/incoming';
 import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import { parseFaxNumber } from '../numbers';
@@ -8,12 +9,14 @@ import type { FaxOperation, Http, IncomingDocument, Provider, StatusHints } from
 import { faxRecord } from '../record';
 import type { AttemptEntry, FaxRecord } from '../record';
 import { trackingMemory } from '../trackingMemory';
-import { asObject, asText } from '../values';
+import { asBoolean, asObject, asText } from '../values';
 import type { Job, JobResult } from './jobs';
 import { memoKeys } from './memo';
-import { finishedItem } from './output';
+import { finishedItem, styleOf } from './output';
+import type { OutputStyle } from './output';
 import { faxIdAt, optionsAt, ownValues } from './parameters';
-import { unknownRecord } from './sendJobs';
+import { followed, noteAccepted, unknownRecord } from './sendJobs';
+import { maxWaitAt } from './waiting';
 
 /** All that an operation on one fax has at hand. */
 interface Work {
@@ -24,6 +27,7 @@ interface Work {
 	itemIndex: number;
 	id: string;
 	options: IDataObject;
+	style: OutputStyle;
 	extra: Record<string, unknown>;
 }
 
@@ -31,7 +35,7 @@ type Operation = (work: Work) => Promise<JobResult>;
 
 const recordOf =
 	(work: (work: Work) => Promise<FaxRecord>): Operation =>
-	async (details) => ({ items: [finishedItem(details.service, details.options, await work(details))] });
+	async (details) => ({ items: [finishedItem(details.style, await work(details))] });
 
 /** What the input item says about the same fax, when it is a record of this service. */
 function inputRecord({ context, provider, itemIndex, id }: Work): FaxRecord | undefined {
@@ -66,14 +70,35 @@ const asThrown = (error: unknown) => error;
 const fileOf =
 	(kind: string, fetch: (work: Work) => Promise<IncomingDocument>): Operation =>
 	async (work) => {
-		const { context, service, provider, itemIndex, id, options } = work;
+		const { context, provider, itemIndex, id, options, style } = work;
 		const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
 		const name = `${provider.name}-${kind}-${id.replace(/[^A-Za-z0-9-]/g, '-')}`;
-		const { binary, info } = await storeIncoming(context, await fetch(work), name);
+		const fetched = await fetch(work);
+		// A name that the service gives may hold the number of the sender.
+		const fileName = style.maskKey === null ? fetched.fileName : null;
+		const stored = await storeIncoming(context, { ...fetched, fileName }, name);
 		const record = await recordBeside(work);
-		const item = finishedItem(service, options, { ...record, document: info });
-		return { items: [{ ...item, binary: { [field]: binary } }] };
+		const more = asBoolean(options.deleteAfterDownload) === true ? await deleteStored(work, stored) : {};
+		const item = finishedItem(style, { ...record, document: stored.info }, more);
+		return { items: [{ ...item, binary: { [field]: stored.binary } }] };
 	};
+
+/** Deletes a fax whose document has arrived in n8n unharmed. A refusal takes nothing away, so it is told in the item. */
+async function deleteStored(
+	{ context, provider, http, id }: Work,
+	stored: StoredDocument,
+): Promise<{ deleted: boolean; deleteHint: string | null }> {
+	if (!(await isStoredWhole(context, stored))) {
+		return { deleted: false, deleteHint: 'The stored document differs from the one that was downloaded.' };
+	}
+	try {
+		await provider.delete!(http, id);
+		return { deleted: true, deleteHint: null };
+	} catch (error) {
+		if (!(error instanceof FaxFailure)) throw asThrown(error);
+		return { deleted: false, deleteHint: `${error.info.message}. ${error.info.hint}` };
+	}
+}
 
 /** A hint about the recipient from the input item helps services that rename a fax. */
 function hintsOf(work: Work): StatusHints {
@@ -82,21 +107,28 @@ function hintsOf(work: Work): StatusHints {
 	return parsed?.ok ? { to: parsed.e164 } : {};
 }
 
-async function resendFax({ provider, service, id, extra, options }: Work): Promise<JobResult> {
+async function resendFax({ provider, service, id, extra, style }: Work): Promise<JobResult> {
 	const attempts: AttemptEntry[] = [];
 	let record: FaxRecord;
 	try {
 		record = await provider.resend!(service.http(attempts), id, extra);
+		noteAccepted(attempts, record);
 	} catch (error) {
 		if (!(error instanceof FaxFailure) || !error.mayHaveBeenSent) throw asThrown(error);
 		record = unknownRecord(provider, error, null);
 	}
 	const fax = { id: record.id, certain: record.status !== 'unknown' };
-	return { items: [finishedItem(service, options, { ...record, attemptLog: attempts })], fax };
+	return { items: [finishedItem(style, { ...record, attemptLog: attempts })], fax };
 }
 
 const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
-	getStatus: recordOf(async (work) => await work.provider.getStatus(work.http, work.id, hintsOf(work))),
+	getStatus: async (work) => {
+		const { context, provider, http, itemIndex, id, style } = work;
+		const maxWaitMs = maxWaitAt(context, itemIndex);
+		const record = await provider.getStatus(http, id, hintsOf(work));
+		const result: JobResult = { items: [finishedItem(style, record)] };
+		return maxWaitMs === null ? result : followed(result, style, { record, maxWaitMs, attempts: null });
+	},
 	resend: resendFax,
 	cancel: recordOf(async ({ provider, http, id }) => await provider.cancel!(http, id)),
 	delete: async ({ provider, http, id }) => {
@@ -140,11 +172,14 @@ export function planById(
 	itemIndex: number,
 ): Job[] {
 	const id = faxIdAt(context, itemIndex);
+	// Read here, too, so that a wait that makes no sense is refused before anything is asked.
+	if (operation === 'getStatus') maxWaitAt(context, itemIndex);
 	const options = optionsAt(context, itemIndex);
 	const extra = ownValues(context, own, operation, itemIndex);
+	const style = styleOf(context, service, options);
 	const memoKey = ONCE.includes(operation) ? memoKeys(context)(itemIndex, operation, [id, extra]) : null;
 	const work = OPERATIONS[operation]!;
 	const run = async () =>
-		await work({ context, provider, service, http: service.http(), itemIndex, id, options, extra });
+		await work({ context, provider, service, http: service.http(), itemIndex, id, options, style, extra });
 	return [{ itemIndex, part: null, memoKey, run }];
 }

@@ -1,8 +1,12 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { failureFields, faxRecord } from '../record';
+import type { FaxRecord } from '../record';
 import { FaxFailure } from '../failure';
+import type { Service } from '../http/service';
 import type { Provider } from '../provider';
 import { toNodeError } from '../nodeErrors';
+import { followAll } from './follow';
+import type { Followed } from './follow';
 import { memo } from './memo';
 import { runPool } from './pool';
 
@@ -11,6 +15,8 @@ export interface JobResult {
 	items: INodeExecutionData[];
 	/** set when the service accepted a fax, or may have: its id, or null when the service did not tell one */
 	fax?: { id: string | null; certain: boolean };
+	/** set when the end of the fax is to be waited for; its updates change `items` */
+	followed?: Followed;
 }
 
 /** One piece of work of one item. */
@@ -20,6 +26,8 @@ export interface Job {
 	part: string | null;
 	/** the key under which its result is kept for Retry On Fail; null for what may be done twice */
 	memoKey: string | null;
+	/** what is known of the fax beforehand, for the item that tells of a failure */
+	about?: Pick<FaxRecord, 'to'>;
 	run(): Promise<JobResult>;
 }
 
@@ -27,7 +35,7 @@ export interface Job {
 export type Planned = Job[] | { error: unknown };
 
 interface Outcome {
-	job: Pick<Job, 'itemIndex' | 'part'>;
+	job: Pick<Job, 'itemIndex' | 'part' | 'about'>;
 	result?: JobResult;
 	error?: unknown;
 }
@@ -53,7 +61,12 @@ function acceptedNotes(outcomes: readonly Outcome[]): string[] {
  * replaces the json of an item that does. To the error branch n8n moves items with no other keys than `error`,
  * `message` and `details`, so there the record travels in `details`.
  */
-function errorItem(provider: Provider, node: INode, error: unknown, nodeError: Error): INodeExecutionData {
+function errorItem(
+	provider: Provider,
+	node: INode,
+	{ job, error }: Outcome,
+	nodeError: Error,
+): INodeExecutionData {
 	const record =
 		error instanceof FaxFailure
 			? faxRecord({
@@ -62,6 +75,7 @@ function errorItem(provider: Provider, node: INode, error: unknown, nodeError: E
 					direction: 'outbound',
 					status: 'failed',
 					isFinal: true,
+					...job.about,
 					...failureFields(error.info),
 				})
 			: {};
@@ -85,6 +99,7 @@ export async function runJobs(
 	provider: Provider,
 	plans: readonly Planned[],
 	limit: number,
+	service: Service,
 ): Promise<INodeExecutionData[]> {
 	const goesOn = context.continueOnFail();
 	const outcomes = plans.flatMap((plan, itemIndex): Outcome[] =>
@@ -119,8 +134,27 @@ export async function runJobs(
 	if (firstFailed !== undefined && !goesOn) {
 		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
 	}
-	return outcomes.flatMap(({ job, result, error }) => {
-		const items = result?.items ?? [errorItem(provider, node, error, toNodeError(node, error, job))];
+	await waitForEnds(context, provider, service, outcomes, limit);
+	return outcomes.flatMap((outcome) => {
+		const { job, result, error } = outcome;
+		const items = result?.items ?? [errorItem(provider, node, outcome, toNodeError(node, error, job))];
 		return items.map((item) => ({ ...item, pairedItem: { item: job.itemIndex } }));
 	});
+}
+
+/** Waits for the faxes whose end was asked for. What stops the waiting names their ids. */
+async function waitForEnds(
+	context: IExecuteFunctions,
+	provider: Provider,
+	service: Service,
+	outcomes: readonly Outcome[],
+	limit: number,
+): Promise<void> {
+	const faxes = outcomes.flatMap(({ result }) => result?.followed ?? []);
+	if (faxes.length === 0) return;
+	try {
+		await followAll(provider, service, faxes, limit, context.getExecutionCancelSignal?.());
+	} catch (error) {
+		throw toNodeError(context.getNode(), error, { notes: acceptedNotes(outcomes) });
+	}
 }

@@ -6,7 +6,7 @@ import type { Service } from '../http/service';
 import type { ListQuery, Provider } from '../provider';
 import { asNumber } from '../values';
 import type { Job } from './jobs';
-import { finishedItem } from './output';
+import { finishedItem, styleOf } from './output';
 import { optionsAt, plainValue } from './parameters';
 
 /** How many results the user wants; undefined for all. Throws a FaxFailure when the limit is no number above 0. */
@@ -47,13 +47,13 @@ export function planList(
 	operation: ListOperation,
 	itemIndex: number,
 ): Job[] {
-	const options = optionsAt(context, itemIndex);
+	const style = styleOf(context, service, optionsAt(context, itemIndex));
 	const query = queryAt(context, itemIndex);
 	const list = provider[operation]!;
 	const run: Job['run'] = async () => {
 		const items = [];
 		for await (const record of take(list(service.http(), query), query.limit)) {
-			items.push(finishedItem(service, options, record));
+			items.push(finishedItem(style, record));
 		}
 		return { items };
 	};

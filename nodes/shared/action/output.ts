@@ -1,24 +1,44 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import type { Service } from '../http/service';
 import { withoutSecrets } from '../http/secrets';
 import type { FaxRecord } from '../record';
 import { asBoolean } from '../values';
+import { maskRecord } from './privacy';
+import type { MaskedRecord } from './privacy';
 
-/** The record as the user gets it: the service's own answer only when asked for, and without secrets. */
-export function finishedRecord(
-	secrets: readonly string[],
-	options: IDataObject,
-	record: FaxRecord,
-): FaxRecord {
-	const raw = asBoolean(options.includeRaw) === true ? withoutSecrets(record.raw, secrets) : null;
-	return { ...record, raw };
+/** How records are given to the user. */
+export interface OutputStyle {
+	/** values that must not appear anywhere */
+	secrets: readonly string[];
+	includeRaw: boolean;
+	/** what numbers are hashed with when they are to be masked; null when they are not */
+	maskKey: string | null;
 }
 
-/** A record as an item of n8n. */
-export function finishedItem(
-	service: Pick<Service, 'secrets'>,
+/** The style that an item's options ask for. */
+export function styleOf(
+	context: { getInstanceId(): string },
+	{ secrets }: { secrets: readonly string[] },
 	options: IDataObject,
+): OutputStyle {
+	const masks = asBoolean(options.privacy) === true;
+	return {
+		secrets,
+		includeRaw: asBoolean(options.includeRaw) === true,
+		maskKey: masks ? context.getInstanceId() : null,
+	};
+}
+
+/** The record as the user gets it: the service's own answer only when asked for, without secrets, masked if wanted. */
+export function finishedRecord(style: OutputStyle, record: FaxRecord): FaxRecord | MaskedRecord {
+	if (style.maskKey !== null) return maskRecord(record, style.maskKey);
+	return { ...record, raw: style.includeRaw ? withoutSecrets(record.raw, style.secrets) : null };
+}
+
+/** A record as an item of n8n; `more` are keys beside the record. */
+export function finishedItem(
+	style: OutputStyle,
 	record: FaxRecord,
+	more: Record<string, unknown> = {},
 ): INodeExecutionData {
-	return { json: finishedRecord(service.secrets, options, record) as unknown as IDataObject };
+	return { json: { ...finishedRecord(style, record), ...more } as unknown as IDataObject };
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isoFromParameter } from '../dates';
+import { safeFileName, typeByName } from '../documents/fileTypes';
 import { downloadToStore, documentUrl } from '../documents/fromUrl';
 import { checkDocuments, outgoingDocument } from '../documents/outgoing';
 import { badParameter, fail } from '../failure';
@@ -105,6 +106,16 @@ async function urlDocuments(
 	return documents;
 }
 
+/** Stands for a document that Dry Run does not download. */
+const undownloaded = ({ origin, pathname }: URL): OutgoingDocument => ({
+	fileName: safeFileName(pathname) || 'document',
+	mimeType: typeByName(pathname) ?? 'application/octet-stream',
+	size: 0,
+	async *open() {},
+	// In place of a hash, so that the list of requests says where the bytes would come from, but for a key in its query.
+	sha256: async () => `<of ${origin}${pathname}>`,
+});
+
 function coverPageOf(options: IDataObject, provider: Provider): CoverPage | null {
 	const given = asObject(asObject(options.coverPage).fields);
 	if (Object.keys(given).length === 0) return null;
@@ -147,11 +158,11 @@ export async function sendInputAt(
 	const fromUrl = context.getNodeParameter('documentSource', itemIndex, 'binary') === 'url';
 	const passesUrl = fromUrl && asBoolean(options.letServiceFetch) === true;
 	const urls = fromUrl ? urlsAt(context, itemIndex) : [];
-	const documents = await (fromUrl
-		? passesUrl
-			? []
-			: urlDocuments(context, provider, urls)
-		: binaryDocuments(context, itemIndex));
+	const isDry = asBoolean(options.dryRun) === true;
+	let documents: OutgoingDocument[] = [];
+	if (!fromUrl) documents = await binaryDocuments(context, itemIndex);
+	else if (!passesUrl && isDry) documents = urls.map(undownloaded);
+	else if (!passesUrl) documents = await urlDocuments(context, provider, urls);
 	const documentUrls = passesUrl ? urls.map(({ href }) => href) : [];
 	checkDocuments(documents, documentUrls, provider.capabilities.send);
 	return {

@@ -2,30 +2,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import type { ServiceParameters } from '../parameters';
-import type { OutgoingDocument, Provider, SendRequest } from '../provider';
+import type { Provider, SendRequest } from '../provider';
 import { failureFields, faxRecord } from '../record';
-import type { AttemptEntry, DocumentInfo, FaxRecord } from '../record';
+import type { AttemptEntry, FaxRecord } from '../record';
+import { asBoolean } from '../values';
+import { documentInfo } from './documentInfo';
+import { dryJobs } from './dryJobs';
 import type { Job, JobResult } from './jobs';
-import { memo, memoKeys } from './memo';
-import { finishedItem } from './output';
-import { optionsAt } from './parameters';
-import { recipientsAt, sendInputAt } from './sendInput';
-
-/** What the documents of one fax are together. */
-async function documentInfo(documents: readonly OutgoingDocument[]): Promise<DocumentInfo | null> {
-	if (documents.length === 0) return null;
-	const [first] = documents;
-	const sameType = documents.every(({ mimeType }) => mimeType === first.mimeType);
-	return {
-		available: true,
-		reason: null,
-		fileName: documents.map(({ fileName }) => fileName).join(', '),
-		mimeType: sameType ? first.mimeType : null,
-		size: documents.reduce((sum, { size }) => sum + size, 0),
-		// Of several files there is no one hash that a person could check.
-		sha256: documents.length === 1 ? await first.sha256() : null,
-	};
-}
+import { finishedItem, styleOf } from './output';
+import type { OutputStyle } from './output';
+import { sendPlanAt } from './sendPlan';
+import type { Target } from './sendPlan';
+import { maxWaitAt, retriesByCause } from './waiting';
 
 /** The record of a fax of which it is not known whether the service accepted it. */
 export function unknownRecord(provider: Provider, failure: FaxFailure, to: string | null): FaxRecord {
@@ -50,39 +38,69 @@ export async function planSend(
 	service: Service,
 	itemIndex: number,
 ): Promise<Job[]> {
-	const options = optionsAt(context, itemIndex);
-	const recipients = recipientsAt(context, itemIndex);
-	const keyOf = memoKeys(context);
-	const written = fingerprint(context, itemIndex);
-	const jobs = recipients.map((to, index) => ({
-		to,
-		part: recipients.length > 1 ? `recipient ${index + 1} of ${recipients.length}` : null,
-		memoKey: keyOf(itemIndex, to, written),
-	}));
-	const allDone = jobs.every(({ memoKey }) => memo.get(memoKey) !== undefined);
-	// What was sent by an earlier call of this run is neither read nor uploaded again.
-	const request = allDone ? undefined : await sendInputAt(context, provider, own, itemIndex);
-	if (request !== undefined) {
-		for (const { to } of jobs) provider.check?.({ ...request, to, uploaded: undefined });
+	const maxWaitMs = maxWaitAt(context, itemIndex);
+	const plan = await sendPlanAt(context, provider, own, itemIndex);
+	const { options } = plan;
+	if (asBoolean(options.dryRun) === true) {
+		return await dryJobs(context, provider, service, plan);
 	}
+	const causes = retriesByCause(options, maxWaitMs !== null);
+	const style = styleOf(context, service, options);
 	let upload: Promise<unknown> | undefined;
-	return jobs.map(({ to, part, memoKey }) => ({
-		itemIndex,
-		part,
-		memoKey,
-		async run(): Promise<JobResult> {
-			const ready = request ?? (await sendInputAt(context, provider, own, itemIndex));
-			upload ??= provider.upload?.(service.http(), ready) ?? Promise.resolve(undefined);
+	/** Sends to one recipient; the first of them uploads the documents for all. */
+	const sendTo = async (to: string, attempts: AttemptEntry[]): Promise<FaxRecord> => {
+		const request = await plan.request();
+		upload ??= provider.upload?.(service.http(), request) ?? Promise.resolve(undefined);
+		const uploaded = await upload;
+		return await sendOne(provider, service, { ...request, to, uploaded }, attempts);
+	};
+	const again = async (to: string, attempts: AttemptEntry[]): Promise<FaxRecord> => {
+		// What was uploaded for an earlier try may be gone.
+		upload = undefined;
+		return await sendTo(to, attempts);
+	};
+	return plan.targets.map((target): Job => {
+		const { to, part, memoKey } = target;
+		const run = async (): Promise<JobResult> => {
 			const attempts: AttemptEntry[] = [];
-			const uploaded = await upload;
-			const record = await sendOne(provider, service, { ...ready, to, uploaded }, attempts);
-			const document = await documentInfo(ready.documents);
-			return {
-				items: [finishedItem(service, options, { ...record, document, attemptLog: attempts })],
-				fax: { id: record.id, certain: record.status !== 'unknown' },
-			};
-		},
-	}));
+			const sent = await sendTo(to, attempts);
+			const document = await documentInfo((await plan.request()).documents);
+			const record = { ...sent, document, attemptLog: attempts };
+			const result = resultOf(style, record);
+			if (maxWaitMs === null) return result;
+			const retry = { causes, send: async (log: AttemptEntry[]) => await again(to, log) };
+			return followed(result, style, { record, maxWaitMs, attempts, retry });
+		};
+		return { itemIndex, part, memoKey, about: aboutTarget(style, target), run };
+	});
+}
+
+const aboutTarget = (style: OutputStyle, { to }: Target) => ({ to: style.maskKey === null ? to : null });
+
+function resultOf(style: OutputStyle, record: FaxRecord): JobResult {
+	return {
+		items: [finishedItem(style, record)],
+		fax: { id: record.trackingId, certain: record.status !== 'unknown' },
+	};
+}
+
+/** A result whose item changes with the fax until its end. */
+export function followed(
+	result: JobResult,
+	style: OutputStyle,
+	fax: Omit<NonNullable<JobResult['followed']>, 'update'>,
+): JobResult {
+	const update = (record: FaxRecord) => {
+		result.items = [finishedItem(style, record)];
+		if (result.fax !== undefined) result.fax.id = record.trackingId;
+	};
+	return Object.assign(result, { followed: { ...fax, update } });
+}
+
+/** Adds to the attempt that was accepted which fax came of it. */
+export function noteAccepted(attempts: AttemptEntry[], record: FaxRecord): void {
+	const last = attempts.at(-1);
+	if (last?.outcome === 'accepted') last.id = record.trackingId;
 }
 
 async function sendOne(
@@ -93,6 +111,7 @@ async function sendOne(
 ): Promise<FaxRecord> {
 	try {
 		const record = await provider.send(service.http(attempts), request);
+		noteAccepted(attempts, record);
 		return {
 			...record,
 			to: record.to ?? request.to,
@@ -108,11 +127,3 @@ async function sendOne(
 }
 
 const asThrown = (error: unknown) => error;
-
-/** What the item asks for, so far as it tells two different requests of one run apart (an agent may call a tool twice). */
-function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
-	const value = (name: string) => context.getNodeParameter(name, itemIndex, null) as unknown;
-	const binary = context.getInputData()[itemIndex]?.binary ?? {};
-	const files = Object.entries(binary).map(([name, { id, data }]) => [name, id ?? data]);
-	return ['from', 'documentSource', 'binaryPropertyName', 'documentUrl', 'options'].map(value).concat(files);
-}

@@ -1,7 +1,7 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
 import type { FaxOperation, Provider } from '../provider';
-import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS } from './operations';
+import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS, SENDS } from './operations';
 import { byDisplayName, optionsOf } from './options';
 
 const RESOURCE_NAMES: Readonly<Record<string, string>> = { fax: 'Fax', number: 'Number' };
@@ -99,7 +99,7 @@ function numberProperty(provider: Provider): INodeProperties {
 		type: 'resourceLocator',
 		default: { mode: provider.listNumbers ? 'list' : 'number', value: '' },
 		...(fromRequired ? { required: true } : {}),
-		displayOptions: shownFor(['send']),
+		displayOptions: shownFor(SENDS),
 		description: fromList
 			? 'Your own fax number; several numbers, separated by commas, are used in turn'
 			: 'Your own fax number',
@@ -127,7 +127,7 @@ function numberProperty(provider: Provider): INodeProperties {
 function sendProperties(provider: Provider): INodeProperties[] {
 	const { maxFiles } = provider.capabilities.send;
 	const source = (value: string): INodeProperties['displayOptions'] => ({
-		show: { resource: ['fax'], operation: ['send'], documentSource: [value] },
+		show: { resource: ['fax'], operation: [...SENDS], documentSource: [value] },
 	});
 	return [
 		{
@@ -139,7 +139,7 @@ function sendProperties(provider: Provider): INodeProperties[] {
 			placeholder: 'e.g. +1 555 123 4567',
 			description:
 				'Fax number of the recipient with country code. Several numbers, separated by commas, become one fax and one item each.',
-			displayOptions: shownFor(['send']),
+			displayOptions: shownFor(SENDS),
 		},
 		numberProperty(provider),
 		{
@@ -151,7 +151,7 @@ function sendProperties(provider: Provider): INodeProperties[] {
 				{ name: 'URL', value: 'url', description: 'A file that is downloaded from the web' },
 			],
 			default: 'binary',
-			displayOptions: shownFor(['send']),
+			displayOptions: shownFor(SENDS),
 		},
 		{
 			displayName: 'Input Data Field Name',
@@ -181,6 +181,29 @@ function sendProperties(provider: Provider): INodeProperties[] {
 		},
 	];
 }
+
+const WAITING: INodeProperties[] = [
+	{
+		displayName: 'Wait for Final Status',
+		name: 'waitForFinalStatus',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to wait until the fax is delivered or has failed',
+		hint: 'Waiting is safest in a Get Status node after Send: then the ID of the fax is stored before the wait begins',
+		displayOptions: shownFor(['send', 'getStatus']),
+	},
+	{
+		displayName: 'Max Wait (Minutes)',
+		name: 'maxWaitMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 60 },
+		default: 10,
+		description: 'After this time the last known status is returned; it never becomes "failed" by waiting',
+		displayOptions: {
+			show: { resource: ['fax'], operation: ['send', 'getStatus'], waitForFinalStatus: [true] },
+		},
+	},
+];
 
 function listProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
 	const lists = LISTS.filter((list) => provider.capabilities.operations.includes(list));
@@ -306,7 +329,10 @@ function byIdProperties(provider: Provider): INodeProperties[] {
 
 function ownFields(own: ServiceParameters): INodeProperties[] {
 	return Object.entries(own.fields ?? {}).flatMap(([operation, fields]) =>
-		(fields ?? []).map((field) => ({ ...field, displayOptions: shownFor([operation as FaxOperation]) })),
+		(fields ?? []).map((field) => ({
+			...field,
+			displayOptions: shownFor(operation === 'send' ? SENDS : [operation as FaxOperation]),
+		})),
 	);
 }
 
@@ -318,7 +344,7 @@ function optionProperties(provider: Provider, own: ServiceParameters): INodeProp
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: shownFor([operation]),
-		options: optionsOf(provider, operation, own.options?.[operation]),
+		options: optionsOf(provider, operation, own.options?.[operation === 'check' ? 'send' : operation]),
 	}));
 }
 
@@ -339,6 +365,7 @@ export function actionProperties(provider: Provider, own: ServiceParameters): IN
 		...operationProperties(provider, own),
 		...sendProperties(provider),
 		...byIdProperties(provider),
+		...WAITING,
 		...ownFields(own),
 		...listProperties(provider, own),
 		...optionProperties(provider, own),

@@ -10,6 +10,12 @@ export const FAX_OPERATIONS: ReadonlyArray<INodePropertyOptions & { value: FaxOp
 		description: 'Stop a fax that has not been sent yet',
 	},
 	{
+		name: 'Check',
+		value: 'check',
+		action: 'Check fax',
+		description: 'Check recipient, documents and rules as Send does, without sending anything',
+	},
+	{
 		name: 'Delete',
 		value: 'delete',
 		action: 'Delete fax',
@@ -111,3 +117,6 @@ export type ListOperation = (typeof LISTS)[number];
 
 /** Operations that give a file. */
 export const DOWNLOADS: readonly FaxOperation[] = ['download', 'downloadReport'];
+
+/** Operations that take what is to be sent. */
+export const SENDS: readonly FaxOperation[] = ['send', 'check'];

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { countryOptions } from '../numbers';
 import type { Capabilities, CoverPageField, FaxOperation, Provider } from '../provider';
-import { DOWNLOADS } from './operations';
+import { DOWNLOADS, SENDS } from './operations';
 
 const includeRaw: INodeProperties = {
 	displayName: 'Include Raw Response',
@@ -83,6 +83,126 @@ const letServiceFetch: INodeProperties = {
 		'Whether the service downloads Document URL itself. Otherwise n8n downloads and uploads it, so that the address may be one that only n8n can reach.',
 };
 
+const privacy: INodeProperties = {
+	displayName: 'Privacy',
+	name: 'privacy',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to mask fax numbers and leave out names, subject, reference and raw response. The hashes fromHash and toHash still tell which faxes have the same number.',
+};
+
+const dryRun: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to list the requests instead of making them. Nothing is sent and nobody is called.',
+};
+
+const deleteAfterDownload: INodeProperties = {
+	displayName: 'Delete After Download',
+	name: 'deleteAfterDownload',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to delete the fax from the service once its document is stored in n8n and has been read back from there unharmed',
+};
+
+const retryByCause: INodeProperties = {
+	displayName: 'Retry by Cause',
+	name: 'retryByCause',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Cause',
+	default: {},
+	description:
+		'Send a fax again that failed for one of these causes. Needs Wait for Final Status. A fax of which pages may have arrived is never sent again.',
+	options: [
+		{
+			displayName: 'Causes',
+			name: 'causes',
+			values: [
+				{
+					displayName: 'Cause',
+					name: 'cause',
+					type: 'options',
+					options: [
+						{ name: 'Busy', value: 'busy' },
+						{ name: 'Line Error', value: 'line_error' },
+						{ name: 'No Answer', value: 'no_answer' },
+						{ name: 'Not a Fax', value: 'not_a_fax' },
+						{ name: 'Service Unavailable', value: 'provider_unavailable' },
+						{ name: 'Unknown Cause', value: 'unknown' },
+					],
+					default: 'busy',
+				},
+				{
+					displayName: 'Pause (Minutes)',
+					name: 'pauseMinutes',
+					type: 'number',
+					typeOptions: { minValue: 0, maxValue: 60 },
+					default: 0,
+					description: 'Before each try; 0 for the pause that is usual for the cause',
+				},
+				{
+					displayName: 'Tries',
+					name: 'tries',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 12 },
+					default: 2,
+					description: 'How often the fax is sent again',
+				},
+			],
+		},
+	],
+};
+
+const POLICY: INodeProperties[] = [
+	{
+		displayName: 'Allowed Countries',
+		name: 'allowedCountries',
+		type: 'multiOptions',
+		options: countryOptions,
+		default: [],
+		description: 'Only numbers of these countries may be faxed; all when empty',
+	},
+	{
+		displayName: 'Allowed Recipients',
+		name: 'allowedRecipients',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 555 123 4567, +49*',
+		description:
+			'Only these numbers may be faxed, or numbers that begin like this. An AI agent may fax nobody else, and nobody at all when this is empty.',
+	},
+	{
+		displayName: 'Blocked Recipients',
+		name: 'blockedRecipients',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 555 123 4567, +49*',
+		description: 'These numbers may not be faxed, nor numbers that begin like this',
+	},
+	{
+		displayName: 'Max Pages',
+		name: 'maxPages',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 20,
+		description:
+			'A fax with more pages is refused before it is sent. For an AI agent it is 20 unless set here.',
+	},
+	{
+		displayName: 'Max Recipients',
+		name: 'maxRecipients',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 10,
+		description: 'A run with more faxes is refused as a whole. For an AI agent it is 1 unless set here.',
+	},
+];
+
 const COVER_PAGE_FIELDS: Readonly<Record<Exclude<CoverPageField, 'flags'>, INodeProperties>> = {
 	fromName: { displayName: 'From Name', name: 'fromName', type: 'string', default: '' },
 	message: {
@@ -148,6 +268,7 @@ function sendOptions(provider: Provider): INodeProperties[] {
 		...(send.fetchesUrls ? [letServiceFetch] : []),
 		...(send.reference ? [reference] : []),
 		...(send.scheduled ? [sendAt] : []),
+		...POLICY,
 	];
 }
 
@@ -163,10 +284,13 @@ export function optionsOf(
 		retries,
 		timeoutSeconds,
 		...(givesRecord ? [includeRaw] : []),
-		...(operation === 'send' ? sendOptions(provider) : []),
+		...(givesRecord || DOWNLOADS.includes(operation) ? [privacy] : []),
+		...(SENDS.includes(operation) ? sendOptions(provider) : []),
+		...(operation === 'send' ? [dryRun, retryByCause] : []),
+		...(operation === 'download' && provider.delete ? [deleteAfterDownload] : []),
 		...own,
 	]);
 }
 
 /** The entries of the trigger's Options collection. */
-export const TRIGGER_OPTIONS: INodeProperties[] = [includeRaw];
+export const TRIGGER_OPTIONS: INodeProperties[] = [includeRaw, privacy];

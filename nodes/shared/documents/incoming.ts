@@ -1,4 +1,5 @@
-import type { BinaryHelperFunctions, IBinaryData } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { BINARY_ENCODING } from 'n8n-workflow';
 import { createHash } from 'crypto';
 import { fail, FaxFailure } from '../failure';
 import { isStream } from '../http/answers';
@@ -102,6 +103,23 @@ export async function storeIncoming(
 	} catch (error) {
 		throw asFailure(error);
 	}
+}
+
+/** Whether n8n's store holds exactly the bytes that came in: reads them back and compares length and hash. */
+export async function isStoredWhole(
+	context: Pick<IExecuteFunctions, 'helpers'>,
+	{ binary, info }: StoredDocument,
+): Promise<boolean> {
+	const hash = createHash('sha256');
+	let size = 0;
+	const content = binary.id
+		? await context.helpers.getBinaryStream(binary.id)
+		: Buffer.from(binary.data, BINARY_ENCODING);
+	for await (const part of bytesOf(content)) {
+		size += part.length;
+		hash.update(part);
+	}
+	return size === info.size && hash.digest('hex') === info.sha256;
 }
 
 function asFailure(error: unknown): FaxFailure {

@@ -42,6 +42,8 @@ export interface HttpSettings {
 	timeoutMs: number;
 	/** ends pauses when the execution is stopped */
 	signal?: AbortSignal;
+	/** leaves the service's own words out of messages: they may name people and numbers */
+	privacy?: boolean;
 }
 
 /** A service as one credential opens it. */
@@ -72,7 +74,7 @@ interface Target {
  */
 export function openService(context: RequestContext, provider: Provider, settings: HttpSettings): Service {
 	const secrets = secretsOf(settings.credentialData);
-	const clean = textCleaner(secrets);
+	const clean = settings.privacy ? () => '' : textCleaner(secrets);
 	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
 	const base = new URL(baseUrl);
 
@@ -211,7 +213,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 
 	async function call(call: Call, attempts: AttemptEntry[]): Promise<Answer> {
 		const note = (outcome: AttemptEntry['outcome'], category: FailureCategory | null) => {
-			if (call.effect === 'send') attempts.push({ at: nowIso(), outcome, category });
+			if (call.effect === 'send') attempts.push({ at: nowIso(), id: null, outcome, category });
 		};
 		for (let tries = 1; ; tries++) {
 			try {

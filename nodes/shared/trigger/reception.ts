@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { finishedRecord } from '../action/output';
+import { finishedRecord, styleOf } from '../action/output';
 import { clock } from '../clock';
 import { connect, credentialData } from '../connection';
 import { safeFileName } from '../documents/fileTypes';
@@ -123,7 +123,7 @@ async function itemOf(
 	const received = event.event === 'faxReceived';
 	const wanted = received && context.getNodeParameter('downloadDocument', true) === true;
 	const attached = wanted ? await documentOf(context, provider, event) : undefined;
-	const record = finishedRecord(secrets, options, {
+	const record = finishedRecord(styleOf(context, { secrets }, options), {
 		...event.record,
 		document: attached?.info ?? event.record.document,
 	});

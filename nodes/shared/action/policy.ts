@@ -1,0 +1,153 @@
+import type { IDataObject } from 'n8n-workflow';
+import { badParameter, fail } from '../failure';
+import type { FaxFailure } from '../failure';
+import { countryOf, countryOptions, digitsOf, splitRecipients } from '../numbers';
+import { asList } from '../values';
+import { boundedOption } from './parameters';
+
+/** Who may be faxed, and how much. */
+export interface Policy {
+	/** beginnings of numbers in E.164 digits, or whole numbers; undefined when everybody is allowed */
+	allowed: readonly Pattern[] | undefined;
+	blocked: readonly Pattern[];
+	/** ISO 3166-1 codes; empty when all are allowed */
+	countries: readonly string[];
+	maxRecipients: number | null;
+	maxPages: number | null;
+}
+
+interface Pattern {
+	digits: string;
+	isPrefix: boolean;
+}
+
+/** What an AI agent may do when nothing else is set: one recipient, twenty pages. */
+const TOOL_LIMITS = { maxRecipients: 1, maxPages: 20 };
+const MOST_ENTRIES = 10_000;
+
+function patterns(value: unknown, parameter: string): Pattern[] {
+	const entries = splitRecipients(value);
+	if (entries.length > MOST_ENTRIES) {
+		throw badParameter(
+			parameter,
+			`has more than ${MOST_ENTRIES} entries`,
+			'Use beginnings such as +49* instead.',
+		);
+	}
+	return entries.map((entry) => {
+		const isPrefix = entry.endsWith('*');
+		const digits = digitsOf(entry.replace(/^\s*00/, '+'));
+		const isPlain = /^\s*(\+|00)?[\d\s().\-/]*\*?\s*$/.test(entry);
+		if (!isPlain || (digits === '' && !(isPrefix && entry.trim() === '*'))) {
+			throw badParameter(
+				parameter,
+				'has an entry that is not a fax number',
+				'Write numbers with country code, such as +1 555 123 4567, or beginnings such as +49*.',
+			);
+		}
+		return { digits, isPrefix };
+	});
+}
+
+function limit(options: IDataObject, name: string, displayName: string): number | null {
+	if (options[name] === undefined) return null;
+	return boundedOption(options, name, displayName, { least: 1, most: 1_000_000, otherwise: 1 });
+}
+
+/**
+ * The rules that an item's options set. A call by an AI agent is held to narrower ones.
+ * @throws FaxFailure that names the option
+ */
+export function policyOf(options: IDataObject, isTool: boolean): Policy {
+	const blocked = patterns(options.blockedRecipients, 'Blocked Recipients');
+	if (blocked.some(({ digits }) => digits === '')) {
+		throw badParameter('Blocked Recipients', 'blocks everybody', 'Write the numbers that must not be faxed.');
+	}
+	const countries = asList(options.allowedCountries).map(String);
+	const unknown = countries.find((code) => !countryOptions.some(({ value }) => value === code));
+	if (unknown !== undefined) {
+		throw badParameter(
+			'Allowed Countries',
+			`has '${unknown.slice(0, 20)}', which is no country`,
+			'Use the two letters of ISO 3166-1, such as DE or US.',
+		);
+	}
+	const allowed = patterns(options.allowedRecipients, 'Allowed Recipients');
+	return {
+		// An agent may fax only whom a person has named: no list means nobody.
+		allowed: allowed.length > 0 || isTool ? allowed : undefined,
+		blocked,
+		countries,
+		maxRecipients:
+			limit(options, 'maxRecipients', 'Max Recipients') ?? (isTool ? TOOL_LIMITS.maxRecipients : null),
+		maxPages: limit(options, 'maxPages', 'Max Pages') ?? (isTool ? TOOL_LIMITS.maxPages : null),
+	};
+}
+
+const matches = (digits: string, { digits: pattern, isPrefix }: Pattern) =>
+	isPrefix ? digits.startsWith(pattern) : digits === pattern;
+
+const blocked = (message: string, hint: string, parameter: string): FaxFailure =>
+	fail('blocked_by_policy', { message, hint }, { parameter });
+
+/**
+ * Holds one recipient against the rules.
+ * @param to E.164 with +
+ * @throws FaxFailure of category `blocked_by_policy`
+ */
+export function checkRecipient(policy: Policy, to: string): void {
+	const digits = digitsOf(to);
+	if (policy.allowed !== undefined && !policy.allowed.some((pattern) => matches(digits, pattern))) {
+		throw blocked(
+			"The recipient is not among the 'Allowed Recipients'",
+			policy.allowed.length === 0
+				? "An AI agent may fax only numbers that a person has entered in 'Allowed Recipients'."
+				: "Check the number, or add it to 'Allowed Recipients'.",
+			'Allowed Recipients',
+		);
+	}
+	if (policy.blocked.some((pattern) => matches(digits, pattern))) {
+		throw blocked(
+			"The recipient is among the 'Blocked Recipients'",
+			'Nothing was sent. Check the number.',
+			'Blocked Recipients',
+		);
+	}
+	if (policy.countries.length === 0) return;
+	const country = countryOf(to);
+	if (country !== null && policy.countries.includes(country)) return;
+	throw blocked(
+		"The recipient's country is not among the 'Allowed Countries'",
+		'Check the country code of the number, or add the country.',
+		'Allowed Countries',
+	);
+}
+
+/**
+ * Holds the number of pages of one fax against the rules.
+ * @param pages null when the documents do not tell
+ * @throws FaxFailure of category `blocked_by_policy`
+ */
+export function checkPages(policy: Policy, pages: number | null): void {
+	if (policy.maxPages === null || (pages !== null && pages <= policy.maxPages)) return;
+	throw blocked(
+		pages === null
+			? "The number of pages cannot be told, so 'Max Pages' cannot be kept"
+			: `The fax has ${pages} pages, but 'Max Pages' is ${policy.maxPages}`,
+		pages === null ? "Send a PDF or TIFF, or remove 'Max Pages'." : "Send fewer pages, or raise 'Max Pages'.",
+		'Max Pages',
+	);
+}
+
+/**
+ * Holds the number of faxes of a run against the rules.
+ * @throws FaxFailure of category `blocked_by_policy`
+ */
+export function checkRecipientCount(policy: Policy, count: number): void {
+	if (policy.maxRecipients === null || count <= policy.maxRecipients) return;
+	throw blocked(
+		`The run has ${count} recipients, but 'Max Recipients' is ${policy.maxRecipients}`,
+		"Nothing was sent. Send to fewer, or raise 'Max Recipients'.",
+		'Max Recipients',
+	);
+}

@@ -1,0 +1,46 @@
+import { createHmac } from 'crypto';
+import type { DocumentInfo, FaxRecord, TransmissionInfo } from '../record';
+import { extensionIn } from '../documents/fileTypes';
+
+/** The record with masked numbers, and their hashes for joining records of the same number. */
+export type MaskedRecord = FaxRecord & { fromHash: string | null; toHash: string | null };
+
+/** A number of which only the last two digits can be read. */
+export function maskNumber(number: string | null): string | null {
+	return number === null ? null : `…${number.slice(-2)}`;
+}
+
+/**
+ * The same for the same number within one n8n, and of no use elsewhere: numbers are too few for a plain hash, which
+ * could be undone by trying them all.
+ * @param key the id of the n8n instance
+ */
+export function numberHash(number: string | null, key: string): string | null {
+	return number === null ? null : createHmac('sha256', key).update(number).digest('hex').slice(0, 32);
+}
+
+function maskedDocument(document: DocumentInfo | null): DocumentInfo | null {
+	if (!document?.fileName) return document;
+	const extension = extensionIn(document.fileName);
+	return { ...document, fileName: extension === '' ? 'document' : `document.${extension}` };
+}
+
+// The station id that the other side sends is usually its number or name.
+const maskedTransmission = (transmission: TransmissionInfo | null) =>
+	transmission && { ...transmission, remoteStationId: null };
+
+/** A record without what tells who wrote to whom about what. @param key the id of the n8n instance */
+export function maskRecord(record: FaxRecord, key: string): MaskedRecord {
+	return {
+		...record,
+		from: maskNumber(record.from),
+		to: maskNumber(record.to),
+		reference: null,
+		subject: null,
+		document: maskedDocument(record.document),
+		transmission: maskedTransmission(record.transmission),
+		raw: null,
+		fromHash: numberHash(record.from, key),
+		toHash: numberHash(record.to, key),
+	};
+}

@@ -1,0 +1,96 @@
+import { fail } from '../failure';
+import type { OutgoingDocument } from '../provider';
+
+/** What a look into a document tells; `pages` is null where the file does not say it plainly. */
+export interface Inspection {
+	pages: number | null;
+	isProtected: boolean;
+}
+
+/** Enough of the end of a chunk to find a word that the next one completes, in bytes. */
+const OVERLAP = 64;
+/** A TIFF's directories lie anywhere in it, so it is held whole; what is larger is not counted. */
+const LARGEST_TIFF = 64 * 1024 * 1024;
+
+const PAGE = /\/Type\s*\/Page(?![A-Za-z])/g;
+const PAGE_TREE_COUNT = /\/Count\s+(\d+)/g;
+const ENCRYPTED = /\/Encrypt\s*(<<|\d+\s+\d+\s+R)/;
+const OBJECT_STREAM = /\/Type\s*\/ObjStm/;
+
+/** Counts pages and looks for protection in one pass over a PDF, holding only a chunk at a time. */
+async function inspectPdf(document: OutgoingDocument): Promise<Inspection> {
+	let pages = 0;
+	let largestCount = 0;
+	let isProtected = false;
+	let hidesObjects = false;
+	let tail = '';
+	for await (const chunk of document.open()) {
+		const text = tail + chunk.toString('latin1');
+		// A match that lies wholly in what was carried over has been counted with the chunk before.
+		const isNew = (match: RegExpMatchArray) => (match.index ?? 0) + match[0].length > tail.length;
+		pages += [...text.matchAll(PAGE)].filter(isNew).length;
+		for (const match of text.matchAll(PAGE_TREE_COUNT)) {
+			largestCount = Math.max(largestCount, Number(match[1]));
+		}
+		isProtected ||= ENCRYPTED.test(text);
+		hidesObjects ||= OBJECT_STREAM.test(text);
+		tail = text.slice(-OVERLAP);
+	}
+	// Compressed page objects cannot be seen without unpacking them; then the number is not known.
+	return { pages: hidesObjects && pages < largestCount ? null : pages || largestCount || null, isProtected };
+}
+
+/** Follows the chain of image directories of a TIFF. A broken chain gives null. */
+export function tiffPages(bytes: Buffer): number | null {
+	if (bytes.length < 8) return null;
+	const little = bytes[0] === 0x49;
+	const word = (at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
+	const long = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
+	const seen = new Set<number>();
+	for (let at = long(4); at !== 0;) {
+		if (seen.has(at) || at + 2 > bytes.length) return null;
+		seen.add(at);
+		const next = at + 2 + word(at) * 12;
+		if (next + 4 > bytes.length) return null;
+		at = long(next);
+	}
+	return seen.size === 0 ? null : seen.size;
+}
+
+async function inspectTiff(document: OutgoingDocument): Promise<Inspection> {
+	if (document.size > LARGEST_TIFF) return { pages: null, isProtected: false };
+	const chunks: Buffer[] = [];
+	for await (const chunk of document.open()) chunks.push(chunk);
+	return { pages: tiffPages(Buffer.concat(chunks)), isProtected: false };
+}
+
+const INSPECTORS: Readonly<Record<string, (document: OutgoingDocument) => Promise<Inspection>>> = {
+	'application/pdf': inspectPdf,
+	'image/tiff': inspectTiff,
+};
+
+/** Looks into a document; of images other than TIFF one page is certain, of other types nothing. */
+export async function inspect(document: OutgoingDocument): Promise<Inspection> {
+	const inspector = INSPECTORS[document.mimeType];
+	if (inspector !== undefined) return await inspector(document);
+	return { pages: document.mimeType.startsWith('image/') ? 1 : null, isProtected: false };
+}
+
+/**
+ * Pages of all documents together; null when one of them does not tell.
+ * @throws FaxFailure when one is protected by a password: no service can turn it into a fax
+ */
+export async function inspectAll(documents: readonly OutgoingDocument[]): Promise<number | null> {
+	let total: number | null = 0;
+	for (const [index, document] of documents.entries()) {
+		const { pages, isProtected } = await inspect(document);
+		if (isProtected) {
+			throw fail('document_error', {
+				message: `Document ${index + 1} is protected by a password`,
+				hint: 'Remove the protection first: open it, print it to a new PDF and send that.',
+			});
+		}
+		total = total === null || pages === null ? null : total + pages;
+	}
+	return total;
+}
