@@ -45,7 +45,7 @@ async function main(): Promise<number> {
 		`\n${tableOf(
 			services.flatMap(({ faxes }) => faxes),
 			style,
-			stdout.isTTY ? stdout.columns : undefined,
+			width,
 		)}`,
 	);
 	for (const problem of problems) print(style.bad(`✗ ${problem}`));

@@ -91,8 +91,21 @@ describe('npm run demo', () => {
 			}
 			// eslint-disable-next-line no-control-regex
 			expect(run.stdout).not.toMatch(/\u001b/);
-			for (const { sent, received } of services) {
-				for (const { id } of [...sent, ...received]) expect(run.stdout).toMatch(new RegExp(`${id}  .* ✓`));
+			const rows = run.stdout.split('\n').map((line) => line.split(/ +/));
+			for (const { id, status, sha256: hash } of services.flatMap(({ sent, received }) => [
+				...sent,
+				...received,
+			])) {
+				const short = hash.slice(0, 12);
+				const row = rows.find((cells) => cells[2] === id);
+				expect(row?.slice(3)).toEqual([
+					status,
+					expect.stringMatching(/^[23]$/),
+					expect.stringMatching(/^\d+\.\d$/),
+					short,
+					short,
+					'✓',
+				]);
 			}
 		},
 		TIMEOUT_MS,
