@@ -145,3 +145,66 @@ export const iFaxNumbers: readonly IFaxNumber[] = [
 	{ numberId: 40111, orderId: 90111, number: iFaxAccount.number },
 	{ numberId: 40112, orderId: 90112, number: iFaxAccount.secondNumber },
 ];
+
+export const kazooAccount = {
+	/** 64 characters, as the service makes them. */
+	apiKey: 'sandboxexamplekazookey0a1b2c3d4e5f60718293a4b5c6d7e8f90123456789',
+	/** Of another account: neither sees the faxes of the other. */
+	otherApiKey: 'sandboxexampleotherkazookey1b2c3d4e5f60718293a4b5c6d7e8f90123456',
+	/** Of an account that has expired: the log-in is refused with 423. */
+	noPlanApiKey: 'sandboxexampleexpiredkazookey2c3d4e5f60718293a4b5c6d7e8f90123456',
+	/** Logs in, but its session may not use any path of the account. */
+	restrictedApiKey: 'sandboxexamplerestrictedkazookey3d4e5f60718293a4b5c6d7e8f9012345',
+	/** Unknown to the sandbox. */
+	wrongApiKey: 'sandboxexamplewrongkazookey0000000000000000000000000000000000000',
+	username: 'Sandbox.User',
+	password: 'sandbox-example-kazoo-password-58',
+	accountName: 'sandboxexample',
+	accountId: '5a2d994fbae69b1d6b01eb9f0e7dfe62',
+	/** A descendant that the account may act for. */
+	subAccountId: 'b4d1c9a07e6f4f7b8a3c2d1e0f9a8b7c',
+	/** Of `otherApiKey`. */
+	otherAccountId: 'c7e2d8b16f5a4e6c9b4d3e2f1a0b9c8d',
+	ownerId: 'd2f74c5b8a9e4f0d91b6c3a2e1f07d85',
+	number: '+12025550121',
+	secondNumber: '+12025550122',
+	/** There from the start; its caller id is `secondNumber`. */
+	faxboxId: '7adf6ba4f1294427a3db19a8be1a771e',
+	/** There from the start, in the account's list of e-mails that became a fax, or did not. */
+	smtpLogEntries: 2,
+} as const;
+
+/** Who may log in to Kazoo, by API key. */
+export const kazooKeys: ReadonlyArray<{
+	apiKey: string;
+	accountId: string;
+	access: 'full' | 'none' | 'expired';
+}> = [
+	{ apiKey: kazooAccount.apiKey, accountId: kazooAccount.accountId, access: 'full' },
+	{ apiKey: kazooAccount.otherApiKey, accountId: kazooAccount.otherAccountId, access: 'full' },
+	{ apiKey: kazooAccount.noPlanApiKey, accountId: kazooAccount.otherAccountId, access: 'expired' },
+	{ apiKey: kazooAccount.restrictedApiKey, accountId: kazooAccount.accountId, access: 'none' },
+];
+
+/** The accounts of Kazoo, with those that each may act for besides itself. */
+export const kazooAccounts: Readonly<Record<string, readonly string[]>> = {
+	[kazooAccount.accountId]: [kazooAccount.subAccountId],
+	[kazooAccount.subAccountId]: [],
+	[kazooAccount.otherAccountId]: [],
+};
+
+export const goFaxAccount = {
+	token: '0f4c1a7e-5a6d-4b1e-9c53-7d2e8a41b6f0',
+	/** Unknown to the sandbox. */
+	wrongToken: '00000000-0000-4000-8000-000000000000',
+	/** Of an account whose plan has no API: HTTP 402 (inferred). */
+	noPlanToken: '3b9d6c22-71e4-4d0a-8f15-6e0c9a2b4d71',
+	/** Without access to the API: HTTP 403 (inferred). */
+	noPermissionToken: '8e17f3b5-2c49-4a86-b0d7-1f5e3c9a6b24',
+	number: '+61711112222',
+	/** What recipients see when a message names no sender. */
+	smsSender: 'GoFaxSMS',
+	webhookUsername: 'sandbox-example-gofax-hook-user',
+	webhookPassword: 'sandbox-example-gofax-hook-password-58',
+	webhookSecret: 'sandbox-example-gofax-url-secret-93',
+} as const;

@@ -1,8 +1,10 @@
 import { faxPlus } from './faxPlus';
+import { goFax } from './goFax';
 import { iFax } from './iFax';
+import { kazoo } from './kazoo';
 
 /** Every service that the sandbox speaks, by the name of the provider it imitates. */
-export const serviceModules = { faxPlus, iFax };
+export const serviceModules = { faxPlus, goFax, iFax, kazoo };
 
 export type ServiceName = keyof typeof serviceModules;
 
