@@ -111,18 +111,25 @@ export async function runJobs(
 	for (const outcome of outcomes) {
 		if (isJob(outcome.job)) outcome.result = memo.get(outcome.job.memoKey);
 	}
+	// A further try comes to what failed before last, so that it does not keep the others back once more.
+	const failedBefore = ({ job }: Outcome) => isJob(job) && memo.hasFailed(job.memoKey);
+	const inTurn = [
+		...outcomes.filter((outcome) => !failedBefore(outcome)),
+		...outcomes.filter(failedBefore),
+	];
 	let failed = outcomes.some(({ error }) => error !== undefined);
 	await runPool(
 		outcomes.length,
 		limit,
 		async (index) => {
-			const outcome = outcomes[index];
+			const outcome = inTurn[index];
 			const { job } = outcome;
 			if (!isJob(job) || outcome.result !== undefined) return;
 			try {
 				outcome.result = await job.run();
 				memo.set(job.memoKey, outcome.result);
 			} catch (error) {
+				memo.noteFailure(job.memoKey);
 				outcome.error = error;
 				failed = true;
 			}

@@ -11,12 +11,18 @@ const HOUR_MS = 60 * 60 * 1000;
  * one of them failed: the second call takes these results and does again only what certainly was not done.
  */
 const results = new BoundedMap<JobResult>(20_000, HOUR_MS, () => clock.now());
+const failures = new BoundedMap<true>(20_000, HOUR_MS, () => clock.now());
 
 /** The result that a job had in an earlier call of the same run. */
 export const memo = {
 	get: (key: string | null): JobResult | undefined => (key === null ? undefined : results.get(key)),
 	set(key: string | null, result: JobResult): void {
 		if (key !== null) results.set(key, result);
+	},
+	/** Whether the job failed in an earlier call of the same run. */
+	hasFailed: (key: string | null): boolean => key !== null && failures.get(key) === true,
+	noteFailure(key: string | null): void {
+		if (key !== null) failures.set(key, true);
 	},
 };
 
