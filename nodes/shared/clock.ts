@@ -13,14 +13,14 @@ const systemClock: Clock = {
 	async sleep(ms, signal) {
 		if (signal === undefined) return await sleep(ms);
 		signal.throwIfAborted();
-		// Hosts before 2.41 ignore a signal given to their own sleep, so it is raced here.
 		await new Promise<void>((resolve, reject) => {
+			// Newer hosts end their timer with the signal; older ones ignore it, so it is listened to here as well.
 			const abort = () => reject(signal.reason);
 			signal.addEventListener('abort', abort, { once: true });
-			void sleep(ms).then(() => {
+			sleep(ms, signal).then(() => {
 				signal.removeEventListener('abort', abort);
 				resolve();
-			});
+			}, reject);
 		});
 	},
 };
