@@ -113,10 +113,7 @@ export async function runJobs(
 	}
 	// A further try comes to what failed before last, so that it does not keep the others back once more.
 	const failedBefore = ({ job }: Outcome) => isJob(job) && memo.hasFailed(job.memoKey);
-	const inTurn = [
-		...outcomes.filter((outcome) => !failedBefore(outcome)),
-		...outcomes.filter(failedBefore),
-	];
+	const inTurn = [...outcomes.filter((outcome) => !failedBefore(outcome)), ...outcomes.filter(failedBefore)];
 	let failed = outcomes.some(({ error }) => error !== undefined);
 	await runPool(
 		outcomes.length,
