@@ -1,4 +1,4 @@
-import { fail, FaxFailure } from '../shared/failure';
+import { fail, type FaxFailure } from '../shared/failure';
 import { dispositionName, multipartBody } from '../shared/multipart';
 import type { Answer, Call, Http, OutgoingDocument } from '../shared/provider';
 import { asList, asText, isObject } from '../shared/values';
@@ -41,32 +41,6 @@ async function read(http: Http, path: string, query?: Call['query']): Promise<un
 
 async function change(http: Http, method: Call['method'], path: string, json?: unknown): Promise<void> {
 	await http.call({ effect: 'change', method, path, json, answer: 'none' });
-}
-
-/**
- * Whether a failed look-up means that the fax is not there. The service answers various 4xx to an id that it
- * does not show (yet); those that speak of the credential, the plan or the pace are no statement about the fax.
- */
-export function isMissing(failure: unknown): failure is FaxFailure {
-	if (!(failure instanceof FaxFailure)) return false;
-	const status = failure.context.httpStatus ?? 0;
-	return status >= 400 && status < 500 && ![401, 402, 403, 408, 429].includes(status);
-}
-
-/** Whether the service says plainly that there is no such thing. */
-export function isGone(failure: unknown): failure is FaxFailure {
-	return failure instanceof FaxFailure && [404, 410].includes(failure.context.httpStatus ?? 0);
-}
-
-/** The value, or null when the failure only says that there is none. */
-export async function orNull<T>(
-	value: Promise<T>,
-	saysNone: (failure: unknown) => boolean = isMissing,
-): Promise<T | null> {
-	return await value.catch((failure: unknown) => {
-		if (saysNone(failure)) return null;
-		throw failure;
-	});
 }
 
 /** Uploads one document. @returns the path that a send refers to */

@@ -1,4 +1,5 @@
 import { fail, type FaxFailure } from '../shared/failure';
+import { firstNamed, isGone } from '../shared/lookups';
 import type { Answer, DownloadRequest, Http, IncomingDocument } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { asBoolean, asText } from '../shared/values';
@@ -8,8 +9,6 @@ import {
 	getFile,
 	getOutbox,
 	getReport,
-	isGone,
-	orNull,
 	putFax,
 	putOutboxComment,
 } from './faxPlus.api';
@@ -30,20 +29,15 @@ function notQueued(id: string): FaxFailure {
 	);
 }
 
-/** The first of the names under which the action finds something, with what it found. */
-async function firstName<T>(names: readonly string[], action: (name: string) => Promise<T>) {
-	for (const name of names) {
-		const value = await orNull(action(name), isGone);
-		if (value !== null) return { name, value };
-	}
-	return null;
-}
-
 /** Stops a fax that has not been sent. @returns the record as canceled; what the service knew before is kept */
 export async function cancel(http: Http, id: string): Promise<FaxRecord> {
 	const names = outboxNamesOf(id);
 	const item = await firstFound(names, async (name) => await getOutbox(http, name));
-	const canceled = await firstName(names, async (name) => await deleteOutbox(http, name).then(() => true));
+	const canceled = await firstNamed(
+		names,
+		async (name) => await deleteOutbox(http, name).then(() => true),
+		isGone,
+	);
 	if (canceled === null) throw notQueued(id);
 	noteGone(trackingOf(id), 'canceled');
 	const record = outboxRecord(item ?? { id: canceled.name }, { trackingId: trackingOf(id) });
@@ -55,10 +49,10 @@ export async function cancel(http: Http, id: string): Promise<FaxRecord> {
  * another name of it that is known, or the one that a search brings. Throws `not_found`.
  */
 async function withFax<T>(http: Http, id: string, action: (name: string) => Promise<T>): Promise<T> {
-	const direct = await firstName(namesOf(id), action);
+	const direct = await firstNamed(namesOf(id), action, isGone);
 	if (direct !== null) return direct.value;
 	const fax = await locateFax(http, id);
-	const found = fax === null ? null : await firstName([asText(fax.id) ?? id], action);
+	const found = fax === null ? null : await firstNamed([asText(fax.id) ?? id], action, isGone);
 	if (found === null) throw notFound();
 	return found.value;
 }

@@ -1,11 +1,12 @@
 import { clock } from '../shared/clock';
 import { fail } from '../shared/failure';
+import { firstNamed } from '../shared/lookups';
 import { sameNumber } from '../shared/numbers';
 import type { Http, StatusHints } from '../shared/provider';
 import { faxRecord, type FaxRecord } from '../shared/record';
 import { trackingMemory } from '../shared/trackingMemory';
 import { asInteger, asText } from '../shared/values';
-import { getFax, getOutbox, orNull } from './faxPlus.api';
+import { getFax, getOutbox } from './faxPlus.api';
 import { faxPages } from './faxPlus.lists';
 import { faxPlusRecord, outboxRecord, PROVIDER, toOf, type Wire } from './faxPlus.normalize';
 import { LIMITS } from './faxPlus.tables';
@@ -52,11 +53,7 @@ export async function firstFound(
 	ids: readonly string[],
 	get: (id: string) => Promise<Wire>,
 ): Promise<Wire | null> {
-	for (const id of ids) {
-		const found = await orNull(get(id));
-		if (found !== null) return found;
-	}
-	return null;
+	return (await firstNamed(ids, get))?.value ?? null;
 }
 
 /** Records that may be the fax sent as `id`, when only time and recipient can tell. */

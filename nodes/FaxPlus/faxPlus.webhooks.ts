@@ -1,3 +1,4 @@
+import { isGone, orNull } from '../shared/lookups';
 import type {
 	CredentialData,
 	Delivery,
@@ -12,7 +13,7 @@ import type {
 } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { asObject, asText, firstText, isoFromUnixSeconds } from '../shared/values';
-import { deleteHook, isGone, listHooks, orNull, postHook, type HookType } from './faxPlus.api';
+import { deleteHook, listHooks, postHook, type HookType } from './faxPlus.api';
 import { fromText } from './faxPlus.dates';
 import { faxPlusRecord, type Wire } from './faxPlus.normalize';
 import { verifySignature } from './faxPlus.signature';

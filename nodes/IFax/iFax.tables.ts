@@ -1,4 +1,5 @@
 import type { FailureCategory } from '../shared/failure';
+import { HANGUP_CAUSES } from '../shared/hangupCauses';
 import type { StatusTable } from '../shared/status';
 import { asNumber, asText, isoFromUnixSeconds, isoFromUtcText } from '../shared/values';
 
@@ -87,35 +88,7 @@ export const FAX_CODES: Causes = { '12007': 'unknown' };
 
 /** `message` of a failed fax: hang-up causes of telephony, of which iFax documents NORMAL_CLEARING. Inferred. */
 export const FAX_MESSAGES: Causes = {
-	USER_BUSY: 'busy',
-	BUSY: 'busy',
-	LINE_BUSY: 'busy',
-	NO_ANSWER: 'no_answer',
-	NO_USER_RESPONSE: 'no_answer',
-	ALLOTTED_TIMEOUT: 'no_answer',
-	PROGRESS_TIMEOUT: 'no_answer',
-	SUBSCRIBER_ABSENT: 'no_answer',
-	UNALLOCATED_NUMBER: 'invalid_number',
-	INVALID_NUMBER_FORMAT: 'invalid_number',
-	NUMBER_CHANGED: 'invalid_number',
-	NO_ROUTE_DESTINATION: 'invalid_number',
-	NO_ROUTE_TRANSIT_NET: 'invalid_number',
-	INCOMPATIBLE_DESTINATION: 'not_a_fax',
-	BEARERCAPABILITY_NOTIMPL: 'not_a_fax',
-	CALL_REJECTED: 'rejected',
-	OUTGOING_CALL_BARRED: 'rejected',
-	INCOMING_CALL_BARRED: 'rejected',
-	DESTINATION_OUT_OF_ORDER: 'line_error',
-	NETWORK_OUT_OF_ORDER: 'line_error',
-	NORMAL_TEMPORARY_FAILURE: 'line_error',
-	NORMAL_CIRCUIT_CONGESTION: 'line_error',
-	SWITCH_CONGESTION: 'line_error',
-	REQUESTED_CHAN_UNAVAIL: 'line_error',
-	RECOVERY_ON_TIMER_EXPIRE: 'line_error',
-	MEDIA_TIMEOUT: 'line_error',
-	INTERWORKING: 'line_error',
-	NORMAL_UNSPECIFIED: 'line_error',
-	NORMAL_CLEARING: 'unknown',
+	...HANGUP_CAUSES,
 	// Not of telephony, and not seen; what a service would call these causes (defensive).
 	CALL_DROPPED: 'line_error',
 	NO_FAX_DETECTED: 'not_a_fax',

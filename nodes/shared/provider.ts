@@ -211,6 +211,8 @@ export interface Delivery {
 	rawBody: Buffer | undefined;
 	/** when it arrived, milliseconds since 1970 */
 	receivedAt: number;
+	/** what the hook was registered with as `HookTarget.secret`; null where the service has no secret key */
+	hookSecret?: string | null;
 }
 
 /** Whether a delivery is genuine as far as the service allows to tell. */
@@ -232,6 +234,8 @@ export interface HookTarget {
 	/** the exact URL; a hook belongs to this node only if its URL equals it */
 	url: string;
 	events: readonly FaxEventName[];
+	/** a text that nobody else can know, to be brought along by each delivery; null without `Webhooks.secretKey` */
+	secret?: string | null;
 }
 
 /** A hook found at or registered with the service. */
@@ -253,6 +257,8 @@ export interface Webhooks {
 	): Promise<void>;
 	/** removes one hook; one that is gone already counts as removed */
 	remove?(http: Http, hook: Hook): Promise<void>;
+	/** Secret log-in data from which the secret of each hook is derived, so that it need not be stored. */
+	secretKey?(credential: CredentialData): string;
 	verify(delivery: Delivery, credential: CredentialData): Verification;
 	parse(delivery: Delivery): ParsedDelivery;
 	/** what the service must be answered so that it does not repeat */
@@ -347,6 +353,8 @@ export interface ResourceOperation {
 	): Promise<Record<string, unknown>> | AsyncIterable<Record<string, unknown>>;
 	/** names of the node parameters that `run` needs */
 	parameters: readonly string[];
+	/** those of them that are moments, with their display names: `run` gets ISO 8601 in UTC, or null */
+	moments?: Readonly<Record<string, string>>;
 }
 
 /** The tables behind a provider's mapping, so that tests can hold them against the facts of its service. */
@@ -382,9 +390,13 @@ export interface Provider {
 	send(http: Http, request: SendRequest): Promise<FaxRecord>;
 	getStatus(http: Http, id: string, hints: StatusHints): Promise<FaxRecord>;
 	resend?(http: Http, id: string, extra: Readonly<Record<string, unknown>>): Promise<FaxRecord>;
+	/** sends a received fax on */
+	forward?(http: Http, id: string, extra: Readonly<Record<string, unknown>>): Promise<FaxRecord>;
 	/** the record after canceling */
 	cancel?(http: Http, id: string): Promise<FaxRecord>;
 	delete?: FaxChange;
+	/** deletes only the document; the record afterwards */
+	deleteDocument?(http: Http, id: string): Promise<FaxRecord>;
 	listInbox?: FaxList;
 	listSent?: FaxList;
 	listQueued?: FaxList;

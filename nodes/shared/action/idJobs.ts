@@ -107,11 +107,15 @@ function hintsOf(work: Work): StatusHints {
 	return parsed?.ok ? { to: parsed.e164 } : {};
 }
 
-async function resendFax({ provider, service, id, extra, style }: Work): Promise<JobResult> {
+/** Sends what the service already has: an earlier fax again, or a received one on. */
+async function sendAgain(
+	{ provider, service, id, extra, style }: Work,
+	operation: 'resend' | 'forward',
+): Promise<JobResult> {
 	const attempts: AttemptEntry[] = [];
 	let record: FaxRecord;
 	try {
-		record = await provider.resend!(service.http(attempts), id, extra);
+		record = await provider[operation]!(service.http(attempts), id, extra);
 		noteAccepted(attempts, record);
 	} catch (error) {
 		if (!(error instanceof FaxFailure) || !error.mayHaveBeenSent) throw asThrown(error);
@@ -129,9 +133,11 @@ const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
 		const result: JobResult = { items: [finishedItem(style, record)] };
 		return maxWaitMs === null ? result : followed(result, style, { record, maxWaitMs, attempts: null });
 	},
-	resend: resendFax,
+	resend: async (work) => await sendAgain(work, 'resend'),
+	forward: async (work) => await sendAgain(work, 'forward'),
 	cancel: recordOf(async ({ provider, http, id }) => await provider.cancel!(http, id)),
 	delete: async ({ provider, http, id }) => {
+	deleteDocument: recordOf(async ({ provider, http, id }) => await provider.deleteDocument!(http, id)),
 		await provider.delete!(http, id);
 		const trackingId = trackingMemory.trackingIdOf(provider.name, id) ?? id;
 		return { items: [{ json: { provider: provider.name, id, trackingId, deleted: true } }] };

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isoFromParameter } from '../dates';
 import { fail } from '../failure';
 import type { Service } from '../http/service';
 import { withoutSecrets } from '../http/secrets';
@@ -37,10 +38,11 @@ export function planResource(
 ): Job[] {
 	const operation = operationOf(provider, resource, name);
 	const parameters = Object.fromEntries(
-		operation.parameters.map((parameter) => [
-			parameter,
-			plainValue(context.getNodeParameter(parameter, itemIndex, null)),
-		]),
+		operation.parameters.map((name) => {
+			const value = plainValue(context.getNodeParameter(name, itemIndex, null));
+			const moment = operation.moments?.[name];
+			return [name, moment === undefined ? value : isoFromParameter(value, moment, context.getTimezone())];
+		}),
 	);
 	const limit = operation.kind === 'list' ? limitAt(context, itemIndex) : undefined;
 	const run: Job['run'] = async () => {

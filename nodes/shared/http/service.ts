@@ -28,7 +28,7 @@ import { nextHop, redirectedChange, redirects } from './redirects';
 import { prepareBody } from './requestBody';
 import { LONGEST_WAIT_MS, pauseMs, retryAfterMs } from './retry';
 import { secretsOf, textCleaner } from './secrets';
-import { answerIn, brokenAnswer, transportProblem } from './transport';
+import { answerIn, brokenAnswer, failureIn, transportProblem } from './transport';
 
 /** What the helper needs of n8n; every kind of node function has it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode' | 'getCredentials'>;
@@ -126,7 +126,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 			const problem = body?.problem();
 			if (problem !== undefined) throw asThrown(problem);
 			const answer = answerIn(error);
-			if (answer === undefined) throw lostRequest(error, call);
+			if (answer === undefined) throw asThrown(failureIn(error) ?? lostRequest(error, call));
 			const exchange = { ...answer, headers: plainHeaders(answer.headers), thrown: true };
 			return [exchange, body?.streamed ?? false];
 		}
@@ -201,7 +201,8 @@ export function openService(context: RequestContext, provider: Provider, setting
 			retryable: verdict.retryable,
 			code: verdict.code ?? (raw.status >= 300 ? String(raw.status) : null),
 		};
-		if (raw.status >= 500 && call.effect !== 'read' && verdict.certain !== true) {
+		const isOpen = raw.status >= 500 && call.effect !== 'read' && verdict.certain !== true;
+		if (isOpen || category === 'outcome_unknown') {
 			return lostAnswer(call, { ...details, hint: verdict.hint ?? '' }, raw.status);
 		}
 		return new FaxFailure(failureInfo(category, details), {

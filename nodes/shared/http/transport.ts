@@ -1,3 +1,4 @@
+import { FaxFailure } from '../failure';
 import { isObject } from '../values';
 
 /** What a request that ended without a usable answer tells. */
@@ -117,6 +118,16 @@ export function brokenAnswer(error: unknown): TransportProblem {
 	return error instanceof RangeError
 		? { ...BROKEN_OFF, message: error.message, code }
 		: { ...BROKEN_OFF, code };
+}
+
+/** The failure with which a credential explained that its log-in did not succeed; undefined when none is in the error. */
+export function failureIn(error: unknown): FaxFailure | undefined {
+	let current: unknown = error;
+	for (let depth = 0; depth < 5 && isObject(current); depth++) {
+		if (current instanceof FaxFailure) return current;
+		current = current.cause;
+	}
+	return undefined;
 }
 
 /** The answer inside an error that n8n threw because of its status, if there is one. */

@@ -7,12 +7,13 @@ import { storeIncoming } from '../documents/incoming';
 import { FaxFailure } from '../failure';
 import { plainHeaders } from '../http/answers';
 import { secretsOf } from '../http/secrets';
-import type { Delivery, FaxEvent, Provider } from '../provider';
+import type { CredentialData, Delivery, FaxEvent, Provider } from '../provider';
 import type { DocumentInfo } from '../record';
 import { asList, asObject, asText } from '../values';
+import { hookSecret } from './hookSecret';
 import { seenEvents } from './seenEvents';
 
-function deliveryOf(context: IWebhookFunctions): Delivery {
+function deliveryOf(context: IWebhookFunctions, provider: Provider, credential: CredentialData): Delivery {
 	const request = context.getRequestObject();
 	const body: unknown = context.getBodyData();
 	return {
@@ -22,6 +23,7 @@ function deliveryOf(context: IWebhookFunctions): Delivery {
 		body,
 		rawBody: Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined,
 		receivedAt: clock.now(),
+		hookSecret: hookSecret(provider, credential, context.getNodeWebhookUrl('default')),
 	};
 }
 
@@ -146,8 +148,8 @@ export async function receiveWebhook(
 	provider: Provider,
 ): Promise<IWebhookResponseData> {
 	const { webhooks } = provider;
-	const delivery = deliveryOf(context);
 	const credential = await credentialData(context, provider);
+	const delivery = deliveryOf(context, provider, credential);
 	const verification = webhooks.verify(delivery, credential);
 	if (!verification.ok) return refuse(context, verification.status, verification.reason);
 	const parsed = webhooks.parse(delivery);

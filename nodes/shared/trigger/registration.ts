@@ -1,9 +1,10 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
-import { connect } from '../connection';
+import { connect, credentialData } from '../connection';
 import { fail } from '../failure';
 import { toNodeError } from '../nodeErrors';
-import type { FaxEventName, Hook, Http, Provider } from '../provider';
+import type { FaxEventName, Hook, HookTarget, Http, Provider } from '../provider';
 import { asList, asObject, asText } from '../values';
+import { hookSecret } from './hookSecret';
 
 /** n8n itself tries a registration several times, so a call is repeated only once here. */
 const SETTINGS = { retries: 1, timeoutMs: 30_000 };
@@ -43,13 +44,15 @@ export function webhookMethodsOf(provider: Provider) {
 	/** Runs a piece of work with the service, and turns what it throws into an error of n8n. */
 	async function withService(
 		context: IHookFunctions,
-		work: (http: Http, url: string) => Promise<boolean>,
+		work: (http: Http, target: Omit<HookTarget, 'events'>) => Promise<boolean>,
 	): Promise<boolean> {
 		// Where people set the hook by hand there is nothing to do, and nothing that could go wrong.
 		if (capabilities.webhookRegistration === 'manual') return true;
 		try {
 			const service = await connect(context, provider, SETTINGS);
-			return await work(service.http(), webhookUrl(context));
+			const url = webhookUrl(context);
+			const secret = hookSecret(provider, await credentialData(context, provider), url);
+			return await work(service.http(), { url, secret });
 		} catch (error) {
 			throw toNodeError(context.getNode(), error);
 		}
@@ -62,13 +65,13 @@ export function webhookMethodsOf(provider: Provider) {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				const events = capabilities.webhookRegistration === 'manual' ? [] : wantedEvents(this);
-				return await withService(this, async (http, url) =>
-					covers(await webhooks.find!(http, { url, events }), events),
+				return await withService(this, async (http, target) =>
+					covers(await webhooks.find!(http, { ...target, events }), events),
 				);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await withService(this, async (http, url) => {
-					const target = { url, events: wantedEvents(this) };
+				return await withService(this, async (http, { url, secret }) => {
+					const target = { url, secret, events: wantedEvents(this) };
 					const staticData = this.getWorkflowStaticData('node');
 					const existing = await webhooks.find!(http, target);
 					const note = (hook: Hook) => {
@@ -79,9 +82,9 @@ export function webhookMethodsOf(provider: Provider) {
 				});
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await withService(this, async (http, url) => {
+				return await withService(this, async (http, { url, secret }) => {
 					const staticData = this.getWorkflowStaticData('node');
-					const found = await webhooks.find!(http, { url, events: capabilities.events });
+					const found = await webhooks.find!(http, { url, secret, events: capabilities.events });
 					// What is remembered for another URL belongs to a test listen or to the published workflow.
 					const known = remembered(staticData).filter((hook) => (hook as { url?: string }).url === url);
 					const ids = new Map([...known, ...found].map((hook) => [hook.id, hook]));
