@@ -29,7 +29,11 @@ export interface Followed {
 	maxWaitMs: number;
 	/** what this node has done for it so far; null when it has only asked */
 	attempts: AttemptEntry[] | null;
+	/** values of the service's own options, by parameter name */
+	extra?: Readonly<Record<string, unknown>>;
 	retry?: CauseRetry;
+	/** how often it was sent again, by cause; kept here, so that Retry On Fail does not begin anew */
+	tries?: Map<FailureCategory, number>;
 	/** takes every newer state of the record */
 	update(record: FaxRecord): void;
 }
@@ -42,7 +46,6 @@ interface Watch {
 	pauseMs: number;
 	/** what is to be done when it is due */
 	next: 'look' | 'send';
-	tries: Map<FailureCategory, number>;
 }
 
 const needsWaiting = (record: FaxRecord) =>
@@ -81,7 +84,6 @@ export async function followAll(
 		due: needsWaiting(fax.record) ? start + Math.min(pace.firstLookMs, fax.maxWaitMs) : Infinity,
 		pauseMs: pace.pauseMs,
 		next: 'look',
-		tries: new Map(),
 	}));
 	for (const watch of watches) considerRetry(watch);
 	const open = () => watches.filter(({ due }) => due !== Infinity);
@@ -95,14 +97,38 @@ export async function followAll(
 		}
 		// Many faxes together are asked for less often each, so that the service is not flooded.
 		const shortest = (pending.length / pace.looksPerMinute) * MINUTE_MS;
-		await runPool(
+		const steps = runPool(
 			due.length,
 			limit,
 			async (index) => await step(provider, service, due[index], pace, shortest),
 			() => signal?.aborted === true,
 		);
-		if (signal?.aborted) throw stopped(open());
+		// Not every host ends a request under way when the execution is stopped, so nothing is waited for then.
+		await unlessStopped(steps, pending, signal);
 	}
+}
+
+/** Waits for the work, or throws at once when the execution is stopped. */
+async function unlessStopped(
+	work: Promise<void>,
+	pending: readonly Watch[],
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	if (signal === undefined) return await work;
+	let stop = (): void => undefined;
+	const stopping = new Promise<void>((resolve) => {
+		stop = resolve;
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		await Promise.race([work, stopping]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+		stop();
+	}
+	if (!signal.aborted) return;
+	void Promise.allSettled([work]);
+	throw stopped(pending.filter(({ due }) => due !== Infinity));
 }
 
 async function pauseUntil(
@@ -145,7 +171,7 @@ async function look(
 ): Promise<void> {
 	const { fax } = watch;
 	try {
-		const hints = fax.record.to === null ? {} : { to: fax.record.to };
+		const hints = { extra: fax.extra, ...(fax.record.to === null ? {} : { to: fax.record.to }) };
 		const found = await provider.getStatus(service.http(), fax.record.trackingId!, hints);
 		const { document, reference } = fax.record;
 		report(watch, {
@@ -186,12 +212,16 @@ function considerRetry(watch: Watch): void {
 	if (retry === undefined || record.status !== 'failed' || category === null || mayHaveArrived(record))
 		return;
 	const rule = retry.causes[category];
-	const done = watch.tries.get(category) ?? 0;
+	const tries = (watch.fax.tries ??= new Map<FailureCategory, number>());
+	const done = tries.get(category) ?? 0;
 	if (rule === undefined || done >= rule.tries) return;
 	const at = clock.now() + rule.pauseMs;
 	if (at >= watch.deadline || attempts === null) return;
-	watch.tries.set(category, done + 1);
-	attempts.push({ at: nowIso(), id: record.id, outcome: 'failed', category });
+	tries.set(category, done + 1);
+	// A try that the service refused leaves the same end, which is noted already.
+	if (attempts.at(-1)?.outcome === 'accepted') {
+		attempts.push({ at: nowIso(), id: record.id, outcome: 'failed', category });
+	}
 	watch.next = 'send';
 	watch.due = at;
 }
@@ -203,8 +233,9 @@ async function sendAgain(watch: Watch, pace: Polling): Promise<void> {
 		report(watch, { ...(await fax.retry!.send(fax.attempts!)), document });
 	} catch (error) {
 		if (!(error instanceof FaxFailure)) throw asThrown(error);
-		// The try was refused: the fax keeps the end that it had.
+		// The try was refused: the fax keeps the end that it had, unless a later try is allowed and of use.
 		watch.due = Infinity;
+		if (error.info.retryable) considerRetry(watch);
 		return;
 	}
 	watch.next = 'look';

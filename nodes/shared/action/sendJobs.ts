@@ -10,6 +10,7 @@ import { documentInfo } from './documentInfo';
 import { dryJobs } from './dryJobs';
 import type { Job, JobResult } from './jobs';
 import { finishedItem, styleOf } from './output';
+import { sharedRequest } from './sharedRequest';
 import type { OutputStyle } from './output';
 import { sendPlanAt } from './sendPlan';
 import type { Target } from './sendPlan';
@@ -47,13 +48,15 @@ export async function planSend(
 	const causes = retriesByCause(options, maxWaitMs !== null);
 	const style = styleOf(context, service, options);
 	let upload: Promise<unknown> | undefined;
-	/** Sends to one recipient; the first of them uploads the documents for all. */
-	const sendTo = async (to: string, attempts: AttemptEntry[]): Promise<FaxRecord> => {
+	/** What the item asks for; the first of its recipients uploads the documents for all. */
+	const ready = async () => {
 		const request = await plan.request();
 		upload ??= provider.upload?.(service.http(), request) ?? Promise.resolve(undefined);
-		const uploaded = await upload;
-		return await sendOne(provider, service, { ...request, to, uploaded }, attempts);
+		return { ...request, uploaded: await upload };
 	};
+	const sendTo = async (to: string, attempts: AttemptEntry[]): Promise<FaxRecord> =>
+		await sendOne(provider, service, { ...(await ready()), to }, attempts);
+	const shared = sharedRequest(provider, service, plan, ready);
 	const again = async (to: string, attempts: AttemptEntry[]): Promise<FaxRecord> => {
 		// What was uploaded for an earlier try may be gone.
 		upload = undefined;
@@ -63,15 +66,17 @@ export async function planSend(
 		const { to, part, memoKey } = target;
 		const run = async (): Promise<JobResult> => {
 			const attempts: AttemptEntry[] = [];
-			const sent = await sendTo(to, attempts);
-			const document = await documentInfo((await plan.request()).documents);
+			const sent = await (shared?.send(to, attempts) ?? sendTo(to, attempts));
+			const { documents, extra } = await plan.request();
+			const document = await documentInfo(documents);
 			const record = { ...sent, document, attemptLog: attempts };
 			const result = resultOf(style, record);
 			if (maxWaitMs === null) return result;
 			const retry = { causes, send: async (log: AttemptEntry[]) => await again(to, log) };
-			return followed(result, style, { record, maxWaitMs, attempts, retry });
+			return followed(result, style, { record, maxWaitMs, attempts, extra, retry });
 		};
-		return { itemIndex, part, memoKey, about: aboutTarget(style, target), run };
+		const about = aboutTarget(style, target);
+		return { itemIndex, part, memoKey, about, isUnderWay: shared?.isUnderWay, run };
 	});
 }
 
@@ -92,7 +97,10 @@ export function followed(
 ): JobResult {
 	const update = (record: FaxRecord) => {
 		result.items = [finishedItem(style, record)];
-		if (result.fax !== undefined) result.fax.id = record.trackingId;
+		if (result.fax === undefined) return;
+		result.fax.id = record.trackingId;
+		// A second try whose answer was lost has no id and a status that nobody knows.
+		result.fax.certain = record.trackingId !== null || record.status !== 'unknown';
 	};
 	return Object.assign(result, { followed: { ...fax, update } });
 }
@@ -112,18 +120,26 @@ async function sendOne(
 	try {
 		const record = await provider.send(service.http(attempts), request);
 		noteAccepted(attempts, record);
-		return {
-			...record,
-			to: record.to ?? request.to,
-			reference: record.reference ?? (provider.capabilities.send.reference ? request.reference : null),
-			scheduledAt: record.scheduledAt ?? request.sendAt,
-		};
+		return completed(provider, request, record);
 	} catch (error) {
-		if (error instanceof FaxFailure && error.mayHaveBeenSent) {
-			return unknownRecord(provider, error, request.to);
-		}
-		throw asThrown(error);
+		return recordOfLost(provider, error, request.to);
 	}
+}
+
+/** What the service did not say, but the request did. */
+export function completed(provider: Provider, request: SendRequest, record: FaxRecord): FaxRecord {
+	return {
+		...record,
+		to: record.to ?? request.to,
+		reference: record.reference ?? (provider.capabilities.send.reference ? request.reference : null),
+		scheduledAt: record.scheduledAt ?? request.sendAt,
+	};
+}
+
+/** The record of a fax whose answer was lost. Throws what is a certain refusal. */
+export function recordOfLost(provider: Provider, error: unknown, to: string): FaxRecord {
+	if (error instanceof FaxFailure && error.mayHaveBeenSent) return unknownRecord(provider, error, to);
+	throw asThrown(error);
 }
 
 const asThrown = (error: unknown) => error;

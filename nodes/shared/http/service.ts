@@ -212,6 +212,15 @@ export function openService(context: RequestContext, provider: Provider, setting
 		});
 	}
 
+	/** Waits before another try. An execution that is stopped meanwhile ends with what happened last. */
+	async function pauseOrThrow(ms: number, failure: FaxFailure): Promise<void> {
+		try {
+			await clock.sleep(ms, settings.signal);
+		} catch {
+			throw asThrown(failure);
+		}
+	}
+
 	async function call(call: Call, attempts: AttemptEntry[]): Promise<Answer> {
 		const note = (outcome: AttemptEntry['outcome'], category: FailureCategory | null) => {
 			if (call.effect === 'send') attempts.push({ at: nowIso(), id: null, outcome, category });
@@ -228,7 +237,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 				if (tries > settings.retries || !mayRepeat(failure) || pause > LONGEST_WAIT_MS) {
 					throw asThrown(failure);
 				}
-				await clock.sleep(pause, settings.signal);
+				await pauseOrThrow(pause, failure);
 			}
 		}
 	}
