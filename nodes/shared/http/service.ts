@@ -199,7 +199,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 			message,
 			hint: verdict.hint ?? hintFor(category, raw),
 			retryable: verdict.retryable,
-			code: verdict.code ?? (raw.status >= 300 ? String(raw.status) : null),
+			code: verdict.code ? clean(verdict.code) : raw.status >= 300 ? String(raw.status) : null,
 		};
 		const isOpen = raw.status >= 500 && call.effect !== 'read' && verdict.certain !== true;
 		if (isOpen || category === 'outcome_unknown') {
