@@ -36,14 +36,13 @@ export async function runActionNode(
 	if (count === 0) return [[]];
 	const resource = context.getNodeParameter('resource', 0, 'fax') as string;
 	const operation = context.getNodeParameter('operation', 0) as FaxOperation;
-	const prepared = await prepare(context, provider, resource);
-	const { service, concurrency } = prepared;
+	const { service, concurrency } = await prepare(context, provider);
 	const plans = new Array<Planned>(count);
 	const plan = async (itemIndex: number): Promise<Job[]> => {
 		if (resource !== 'fax') return planResource(context, provider, service, [resource, operation], itemIndex);
 		if (operation === 'send') return await planSend(context, provider, own, service, itemIndex);
 		if (operation === 'check') return await planCheck(context, provider, own, service, itemIndex);
-		if (isList(operation)) return planList(context, provider, service, operation, itemIndex);
+		if (isList(operation)) return planList(context, provider, own, service, operation, itemIndex);
 		return planById(context, provider, own, service, operation, itemIndex);
 	};
 	await runPool(count, CHECKS_AT_ONCE, async (itemIndex) => {
@@ -71,9 +70,9 @@ function checkRecipients(context: IExecuteFunctions, plans: Planned[]): void {
 }
 
 /** What holds for the whole run: the options of the first item and the credential. */
-async function prepare(context: IExecuteFunctions, provider: Provider, resource: string) {
+async function prepare(context: IExecuteFunctions, provider: Provider) {
 	try {
-		const options = resource === 'fax' ? optionsAt(context, 0) : {};
+		const options = optionsAt(context, 0);
 		const concurrency = boundedOption(options, 'concurrency', 'Concurrency', {
 			least: 1,
 			most: 50,

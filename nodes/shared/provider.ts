@@ -1,5 +1,6 @@
-import type { FailureCategory } from './failure';
+import type { FailureCategory, FailureInfo, FaxFailure } from './failure';
 import type { FaxRecord } from './record';
+import type { SmsRecord } from './smsRecord';
 import type { StatusTable } from './status';
 
 /**
@@ -164,6 +165,8 @@ export interface SendRequest {
 export interface StatusHints {
 	/** E.164 with +, when the user gave the recipient */
 	to?: string;
+	/** values of the service's own options, by parameter name */
+	extra?: Readonly<Record<string, unknown>>;
 }
 
 export interface ListQuery {
@@ -197,7 +200,15 @@ export interface AccountNumber {
 }
 
 export type FaxEventName =
-	'faxReceived' | 'faxDelivered' | 'faxFailed' | 'faxCanceled' | 'faxSending' | 'faxReceiveFailed';
+	| 'faxReceived'
+	| 'faxDelivered'
+	| 'faxFailed'
+	| 'faxCanceled'
+	| 'faxSending'
+	| 'faxReceiveFailed'
+	| 'smsReceived'
+	| 'smsDelivered'
+	| 'smsFailed';
 
 /** A webhook request as it came. */
 export interface Delivery {
@@ -220,7 +231,8 @@ export type Verification = { ok: true } | { ok: false; status: 400 | 401 | 403; 
 
 export interface FaxEvent {
 	event: FaxEventName;
-	record: FaxRecord;
+	/** of an SMS event: the record of that resource */
+	record: FaxRecord | SmsRecord;
 	/** ISO 8601, UTC; null when the service does not say */
 	occurredAt: string | null;
 	/** a document that came with the delivery itself; a file that n8n has stored for as long as it is handled */
@@ -301,6 +313,8 @@ export interface Capabilities {
 		extensions: readonly string[] | null;
 		/** it can fetch a document from a URL by itself */
 		fetchesUrls: boolean;
+		/** it knows no sender's number to choose: From is not shown */
+		withoutFrom?: boolean;
 		/** From is required */
 		fromRequired: boolean;
 		/** words that may stand in From instead of a number */
@@ -316,6 +330,8 @@ export interface Capabilities {
 		callbackUrl: boolean;
 		/** it gives the user's reference back */
 		reference: boolean;
+		/** it takes the faxes to several recipients in one request; see `sendMany` */
+		manyInOneRequest?: boolean;
 	};
 	/** formats to choose from at Download; empty when there is no choice */
 	downloadFormats: readonly string[];
@@ -351,6 +367,13 @@ export interface ResourceOperation {
 		http: Http,
 		parameters: Readonly<Record<string, unknown>>,
 	): Promise<Record<string, unknown>> | AsyncIterable<Record<string, unknown>>;
+	/** Checks the parameters before anything is done. Throws a FaxFailure that names the field. */
+	check?(parameters: Readonly<Record<string, unknown>>): void;
+	/**
+	 * Present where `run` sends something: Retry On Fail does not do it twice, and when the answer is lost this record
+	 * is returned instead of an error.
+	 */
+	unknown?(failure: FailureInfo, parameters: Readonly<Record<string, unknown>>): Record<string, unknown>;
 	/** names of the node parameters that `run` needs */
 	parameters: readonly string[];
 	/** those of them that are moments, with their display names: `run` gets ISO 8601 in UTC, or null */
@@ -388,6 +411,17 @@ export interface Provider {
 	/** Checks what only this service demands, before anything is sent. Throws a FaxFailure that names the field. */
 	check?(request: SendRequest): void;
 	send(http: Http, request: SendRequest): Promise<FaxRecord>;
+	/**
+	 * Sends to all recipients in one request: for each, in their order, its record or why the service refused it. A
+	 * recipient whose fate the answer leaves open has a record with `status: unknown`. Throws when all were refused.
+	 */
+	sendMany?(
+		http: Http,
+		request: Omit<SendRequest, 'to'>,
+		recipients: readonly string[],
+	): Promise<Array<FaxRecord | FaxFailure>>;
+	/** Checks id and own options of an operation on one fax, before anything is done. Throws a FaxFailure that names the field. */
+	checkById?(operation: FaxOperation, id: string, extra: Readonly<Record<string, unknown>>): void;
 	getStatus(http: Http, id: string, hints: StatusHints): Promise<FaxRecord>;
 	resend?(http: Http, id: string, extra: Readonly<Record<string, unknown>>): Promise<FaxRecord>;
 	/** sends a received fax on */

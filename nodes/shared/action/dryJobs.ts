@@ -9,6 +9,7 @@ import { documentInfo } from './documentInfo';
 import type { Job } from './jobs';
 import { finishedItem, styleOf } from './output';
 import type { SendPlan } from './sendPlan';
+import { asksForOneRequest } from './sharedRequest';
 
 /**
  * Plans what Send would do for an item without doing it: the record tells the requests in their order, and no
@@ -22,6 +23,8 @@ export async function dryJobs(
 ): Promise<Job[]> {
 	const credential = await credentialData(context, provider);
 	const style = styleOf(context, service, options);
+	const recipients = targets.map(({ to }) => to);
+	const together = asksForOneRequest(provider, options, recipients.length);
 	return targets.map(({ to, part }) => ({
 		itemIndex,
 		part,
@@ -30,7 +33,8 @@ export async function dryJobs(
 			const ready = await request();
 			const { http, requests } = dryHttp(provider, credential);
 			const uploaded = await provider.upload?.(http, ready);
-			await provider.send(http, { ...ready, to, uploaded });
+			if (together) await provider.sendMany!(http, { ...ready, uploaded }, recipients);
+			else await provider.send(http, { ...ready, to, uploaded });
 			const record = faxRecord({
 				provider: provider.name,
 				id: null,

@@ -15,7 +15,8 @@ import { memoKeys } from './memo';
 import { finishedItem, styleOf } from './output';
 import type { OutputStyle } from './output';
 import { faxIdAt, optionsAt, ownValues } from './parameters';
-import { followed, noteAccepted, unknownRecord } from './sendJobs';
+import { followed } from './sendJobs';
+import { noteAccepted, unknownRecord } from './sentRecord';
 import { maxWaitAt } from './waiting';
 
 /** All that an operation on one fax has at hand. */
@@ -100,11 +101,11 @@ async function deleteStored(
 	}
 }
 
-/** A hint about the recipient from the input item helps services that rename a fax. */
+/** A hint about the recipient from the input item helps services that rename a fax; the service's own options go along. */
 function hintsOf(work: Work): StatusHints {
 	const to = asText(asObject(work.context.getInputData()[work.itemIndex]?.json).to);
 	const parsed = to === null ? undefined : parseFaxNumber(to);
-	return parsed?.ok ? { to: parsed.e164 } : {};
+	return { extra: work.extra, ...(parsed?.ok ? { to: parsed.e164 } : {}) };
 }
 
 /** Sends what the service already has: an earlier fax again, or a received one on. */
@@ -131,13 +132,14 @@ const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
 		const maxWaitMs = maxWaitAt(context, itemIndex);
 		const record = await provider.getStatus(http, id, hintsOf(work));
 		const result: JobResult = { items: [finishedItem(style, record)] };
-		return maxWaitMs === null ? result : followed(result, style, { record, maxWaitMs, attempts: null });
+		if (maxWaitMs === null) return result;
+		return followed(result, style, { record, maxWaitMs, attempts: null, extra: work.extra });
 	},
 	resend: async (work) => await sendAgain(work, 'resend'),
 	forward: async (work) => await sendAgain(work, 'forward'),
 	cancel: recordOf(async ({ provider, http, id }) => await provider.cancel!(http, id)),
-	delete: async ({ provider, http, id }) => {
 	deleteDocument: recordOf(async ({ provider, http, id }) => await provider.deleteDocument!(http, id)),
+	delete: async ({ provider, http, id }) => {
 		await provider.delete!(http, id);
 		const trackingId = trackingMemory.trackingIdOf(provider.name, id) ?? id;
 		return { items: [{ json: { provider: provider.name, id, trackingId, deleted: true } }] };
@@ -183,6 +185,7 @@ export function planById(
 	const options = optionsAt(context, itemIndex);
 	const extra = ownValues(context, own, operation, itemIndex);
 	const style = styleOf(context, service, options);
+	provider.checkById?.(operation, id, extra);
 	const memoKey = ONCE.includes(operation) ? memoKeys(context)(itemIndex, operation, [id, extra]) : null;
 	const work = OPERATIONS[operation]!;
 	const run = async () =>

@@ -28,6 +28,8 @@ export interface Job {
 	memoKey: string | null;
 	/** what is known of the fax beforehand, for the item that tells of a failure */
 	about?: Pick<FaxRecord, 'to'>;
+	/** true once the request of another job has done this one's work, too: its result is fetched whatever failed */
+	isUnderWay?(): boolean;
 	run(): Promise<JobResult>;
 }
 
@@ -115,24 +117,20 @@ export async function runJobs(
 	const failedBefore = ({ job }: Outcome) => isJob(job) && memo.hasFailed(job.memoKey);
 	const inTurn = [...outcomes.filter((outcome) => !failedBefore(outcome)), ...outcomes.filter(failedBefore)];
 	let failed = outcomes.some(({ error }) => error !== undefined);
-	await runPool(
-		outcomes.length,
-		limit,
-		async (index) => {
-			const outcome = inTurn[index];
-			const { job } = outcome;
-			if (!isJob(job) || outcome.result !== undefined) return;
-			try {
-				outcome.result = await job.run();
-				memo.set(job.memoKey, outcome.result);
-			} catch (error) {
-				memo.noteFailure(job.memoKey);
-				outcome.error = error;
-				failed = true;
-			}
-		},
-		() => failed && !goesOn,
-	);
+	await runPool(outcomes.length, limit, async (index) => {
+		const outcome = inTurn[index];
+		const { job } = outcome;
+		if (!isJob(job) || outcome.result !== undefined) return;
+		if (failed && !goesOn && job.isUnderWay?.() !== true) return;
+		try {
+			outcome.result = await job.run();
+			memo.set(job.memoKey, outcome.result);
+		} catch (error) {
+			memo.noteFailure(job.memoKey);
+			outcome.error = error;
+			failed = true;
+		}
+	});
 	const node = context.getNode();
 	const firstFailed = outcomes.find(({ error }) => error !== undefined);
 	if (firstFailed !== undefined && !goesOn) {

@@ -3,11 +3,12 @@ import { isoFromParameter } from '../dates';
 import { badParameter } from '../failure';
 import type { ListOperation } from '../description/operations';
 import type { Service } from '../http/service';
+import type { ServiceParameters } from '../parameters';
 import type { ListQuery, Provider } from '../provider';
 import { asNumber } from '../values';
 import type { Job } from './jobs';
 import { finishedItem, styleOf } from './output';
-import { optionsAt, plainValue } from './parameters';
+import { optionsAt, ownValues, plainValue } from './parameters';
 
 /** How many results the user wants; undefined for all. Throws a FaxFailure when the limit is no number above 0. */
 export function limitAt(context: IExecuteFunctions, itemIndex: number): number | undefined {
@@ -26,7 +27,12 @@ export async function* take<T>(items: AsyncIterable<T>, limit: number | undefine
 	}
 }
 
-function queryAt(context: IExecuteFunctions, itemIndex: number): ListQuery {
+function queryAt(
+	context: IExecuteFunctions,
+	own: ServiceParameters,
+	operation: ListOperation,
+	itemIndex: number,
+): ListQuery {
 	const filters = context.getNodeParameter('filters', itemIndex, {}) as Record<string, unknown>;
 	const { after, before, ...rest } = filters;
 	const zone = context.getTimezone();
@@ -35,7 +41,8 @@ function queryAt(context: IExecuteFunctions, itemIndex: number): ListQuery {
 	if (from !== undefined && until !== undefined && from >= until) {
 		throw badParameter('After', 'is not earlier than Before', 'Turn the two dates round.');
 	}
-	const extra = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, plainValue(value)]));
+	const chosen = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, plainValue(value)]));
+	const extra = { ...ownValues(context, own, operation, itemIndex), ...chosen };
 	return { after: from, before: until, limit: limitAt(context, itemIndex), extra };
 }
 
@@ -43,12 +50,13 @@ function queryAt(context: IExecuteFunctions, itemIndex: number): ListQuery {
 export function planList(
 	context: IExecuteFunctions,
 	provider: Provider,
+	own: ServiceParameters,
 	service: Service,
 	operation: ListOperation,
 	itemIndex: number,
 ): Job[] {
 	const style = styleOf(context, service, optionsAt(context, itemIndex));
-	const query = queryAt(context, itemIndex);
+	const query = queryAt(context, own, operation, itemIndex);
 	const list = provider[operation]!;
 	const run: Job['run'] = async () => {
 		const items = [];

@@ -2,8 +2,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { withoutSecrets } from '../http/secrets';
 import type { FaxRecord } from '../record';
 import { asBoolean } from '../values';
-import { maskRecord } from './privacy';
-import type { MaskedRecord } from './privacy';
+import { isSmsRecord } from '../smsRecord';
+import type { SmsRecord } from '../smsRecord';
+import { maskRecord, maskSms } from './privacy';
 
 /** How records are given to the user. */
 export interface OutputStyle {
@@ -29,8 +30,10 @@ export function styleOf(
 }
 
 /** The record as the user gets it: the service's own answer only when asked for, without secrets, masked if wanted. */
-export function finishedRecord(style: OutputStyle, record: FaxRecord): FaxRecord | MaskedRecord {
-	if (style.maskKey !== null) return maskRecord(record, style.maskKey);
+export function finishedRecord(style: OutputStyle, record: FaxRecord | SmsRecord): FaxRecord | SmsRecord {
+	if (style.maskKey !== null) {
+		return isSmsRecord(record) ? maskSms(record, style.maskKey) : maskRecord(record, style.maskKey);
+	}
 	return { ...record, raw: style.includeRaw ? withoutSecrets(record.raw, style.secrets) : null };
 }
 
@@ -41,4 +44,10 @@ export function finishedItem(
 	more: Record<string, unknown> = {},
 ): INodeExecutionData {
 	return { json: { ...finishedRecord(style, record), ...more } as unknown as IDataObject };
+}
+
+/** What an operation of another resource gave, as an item of n8n: without secrets, and a record of messages finished. */
+export function resourceItem(style: OutputStyle, entry: Record<string, unknown>): INodeExecutionData {
+	const json = isSmsRecord(entry) ? finishedRecord(style, entry) : withoutSecrets(entry, style.secrets);
+	return { json: json as IDataObject };
 }

@@ -1,9 +1,12 @@
 import { createHmac } from 'crypto';
 import type { DocumentInfo, FaxRecord, TransmissionInfo } from '../record';
 import { extensionIn } from '../documents/fileTypes';
+import type { SmsRecord } from '../smsRecord';
 
-/** The record with masked numbers, and their hashes for joining records of the same number. */
-export type MaskedRecord = FaxRecord & { fromHash: string | null; toHash: string | null };
+/** A record with masked numbers, and their hashes for joining records of the same number. */
+type Masked<R> = R & { fromHash: string | null; toHash: string | null };
+
+export type MaskedRecord = Masked<FaxRecord>;
 
 /** A number of which only the last two digits can be read. */
 export function maskNumber(number: string | null): string | null {
@@ -29,18 +32,29 @@ function maskedDocument(document: DocumentInfo | null): DocumentInfo | null {
 const maskedTransmission = (transmission: TransmissionInfo | null) =>
 	transmission && { ...transmission, remoteStationId: null };
 
-/** A record without what tells who wrote to whom about what. @param key the id of the n8n instance */
-export function maskRecord(record: FaxRecord, key: string): MaskedRecord {
+function maskedKeys(record: FaxRecord | SmsRecord, key: string) {
 	return {
-		...record,
 		from: maskNumber(record.from),
 		to: maskNumber(record.to),
 		reference: null,
-		subject: null,
-		document: maskedDocument(record.document),
-		transmission: maskedTransmission(record.transmission),
 		raw: null,
 		fromHash: numberHash(record.from, key),
 		toHash: numberHash(record.to, key),
 	};
+}
+
+/** A record without what tells who wrote to whom about what. @param key the id of the n8n instance */
+export function maskRecord(record: FaxRecord, key: string): MaskedRecord {
+	return {
+		...record,
+		...maskedKeys(record, key),
+		subject: null,
+		document: maskedDocument(record.document),
+		transmission: maskedTransmission(record.transmission),
+	};
+}
+
+/** The same of a text message. */
+export function maskSms(record: SmsRecord, key: string): Masked<SmsRecord> {
+	return { ...record, ...maskedKeys(record, key), sender: null, text: null };
 }

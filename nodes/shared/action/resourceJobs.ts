@@ -1,12 +1,16 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isoFromParameter } from '../dates';
-import { fail } from '../failure';
+import { fail, FaxFailure } from '../failure';
 import type { Service } from '../http/service';
-import { withoutSecrets } from '../http/secrets';
 import type { AccountNumber, Provider, ResourceOperation } from '../provider';
-import type { Job } from './jobs';
+import type { AttemptEntry } from '../record';
+import { asText } from '../values';
+import type { Job, JobResult } from './jobs';
 import { limitAt, take } from './listJobs';
-import { plainValue } from './parameters';
+import { memoKeys } from './memo';
+import { resourceItem, styleOf } from './output';
+import type { OutputStyle } from './output';
+import { optionsAt, plainValue } from './parameters';
 
 /** The Number resource, which every service with numbers has. */
 const numberList = (provider: Provider): ResourceOperation => ({
@@ -38,21 +42,51 @@ export function planResource(
 ): Job[] {
 	const operation = operationOf(provider, resource, name);
 	const parameters = Object.fromEntries(
-		operation.parameters.map((name) => {
-			const value = plainValue(context.getNodeParameter(name, itemIndex, null));
-			const moment = operation.moments?.[name];
-			return [name, moment === undefined ? value : isoFromParameter(value, moment, context.getTimezone())];
+		operation.parameters.map((parameter) => {
+			const value = plainValue(context.getNodeParameter(parameter, itemIndex, null));
+			const moment = operation.moments?.[parameter];
+			return [
+				parameter,
+				moment === undefined ? value : isoFromParameter(value, moment, context.getTimezone()),
+			];
 		}),
 	);
 	const limit = operation.kind === 'list' ? limitAt(context, itemIndex) : undefined;
+	operation.check?.(parameters);
+	const style = styleOf(context, service, optionsAt(context, itemIndex));
 	const run: Job['run'] = async () => {
+		if (operation.unknown !== undefined) return await sendOnce(service, style, operation, parameters);
 		const result = operation.run(service.http(), parameters);
-		const items: Array<{ json: IDataObject }> = [];
-		const add = (entry: Record<string, unknown>) =>
-			items.push({ json: withoutSecrets(entry, service.secrets) as IDataObject });
+		const items: INodeExecutionData[] = [];
+		const add = (entry: Record<string, unknown>) => items.push(resourceItem(style, entry));
 		if (Symbol.asyncIterator in result) for await (const entry of take(result, limit)) add(entry);
 		else add(await result);
 		return { items };
 	};
-	return [{ itemIndex, part: null, memoKey: null, run }];
+	const part = `${resource}.${name}`;
+	const memoKey = operation.unknown === undefined ? null : memoKeys(context)(itemIndex, part, parameters);
+	return [{ itemIndex, part: null, memoKey, run }];
 }
+
+/** Sends something other than a fax: like a fax, it must never go out twice, and its id must not be lost. */
+async function sendOnce(
+	service: Service,
+	style: OutputStyle,
+	operation: ResourceOperation,
+	parameters: Readonly<Record<string, unknown>>,
+): Promise<JobResult> {
+	const attemptLog: AttemptEntry[] = [];
+	const send = operation.run(service.http(attemptLog), parameters) as Promise<Record<string, unknown>>;
+	const record = await send.catch((error: unknown) => {
+		if (error instanceof FaxFailure && error.mayHaveBeenSent) {
+			return operation.unknown!(error.info, parameters);
+		}
+		throw asThrown(error);
+	});
+	return {
+		items: [resourceItem(style, { ...record, attemptLog })],
+		fax: { id: asText(record.id), certain: record.status !== 'unknown' },
+	};
+}
+
+const asThrown = (error: unknown) => error;

@@ -1,32 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import type { ServiceParameters } from '../parameters';
 import type { Provider, SendRequest } from '../provider';
-import { failureFields, faxRecord } from '../record';
 import type { AttemptEntry, FaxRecord } from '../record';
 import { asBoolean } from '../values';
 import { documentInfo } from './documentInfo';
 import { dryJobs } from './dryJobs';
 import type { Job, JobResult } from './jobs';
 import { finishedItem, styleOf } from './output';
-import { sharedRequest } from './sharedRequest';
 import type { OutputStyle } from './output';
 import { sendPlanAt } from './sendPlan';
 import type { Target } from './sendPlan';
+import { completed, noteAccepted, recordOfLost } from './sentRecord';
+import { sharedRequest } from './sharedRequest';
 import { maxWaitAt, retriesByCause } from './waiting';
-
-/** The record of a fax of which it is not known whether the service accepted it. */
-export function unknownRecord(provider: Provider, failure: FaxFailure, to: string | null): FaxRecord {
-	return faxRecord({
-		provider: provider.name,
-		id: null,
-		direction: 'outbound',
-		status: 'unknown',
-		to,
-		...failureFields(failure.info),
-	});
-}
 
 /**
  * Plans the faxes of one item: one for each recipient, the documents uploaded once for all of them.
@@ -105,12 +92,6 @@ export function followed(
 	return Object.assign(result, { followed: { ...fax, update } });
 }
 
-/** Adds to the attempt that was accepted which fax came of it. */
-export function noteAccepted(attempts: AttemptEntry[], record: FaxRecord): void {
-	const last = attempts.at(-1);
-	if (last?.outcome === 'accepted') last.id = record.trackingId;
-}
-
 async function sendOne(
 	provider: Provider,
 	service: Service,
@@ -125,21 +106,3 @@ async function sendOne(
 		return recordOfLost(provider, error, request.to);
 	}
 }
-
-/** What the service did not say, but the request did. */
-export function completed(provider: Provider, request: SendRequest, record: FaxRecord): FaxRecord {
-	return {
-		...record,
-		to: record.to ?? request.to,
-		reference: record.reference ?? (provider.capabilities.send.reference ? request.reference : null),
-		scheduledAt: record.scheduledAt ?? request.sendAt,
-	};
-}
-
-/** The record of a fax whose answer was lost. Throws what is a certain refusal. */
-export function recordOfLost(provider: Provider, error: unknown, to: string): FaxRecord {
-	if (error instanceof FaxFailure && error.mayHaveBeenSent) return unknownRecord(provider, error, to);
-	throw asThrown(error);
-}
-
-const asThrown = (error: unknown) => error;

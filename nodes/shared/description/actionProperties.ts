@@ -2,7 +2,7 @@ import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
 import type { FaxOperation, Provider } from '../provider';
 import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS, SENDS } from './operations';
-import { byDisplayName, optionsOf } from './options';
+import { byDisplayName, optionsOf, resourceOptions } from './options';
 
 const RESOURCE_NAMES: Readonly<Record<string, string>> = { fax: 'Fax', number: 'Number' };
 
@@ -349,12 +349,25 @@ function optionProperties(provider: Provider, own: ServiceParameters): INodeProp
 }
 
 function resourceFields(provider: Provider, own: ServiceParameters): INodeProperties[] {
-	return Object.entries(provider.capabilities.resources).flatMap(([resource, operations]) => [
-		...(operations.includes('list')
-			? returnAllProperties({ show: { resource: [resource], operation: ['list'] } })
-			: []),
-		...(own.resources?.[resource]?.fields ?? []),
-	]);
+	return Object.entries(provider.capabilities.resources).flatMap(([resource, operations]) => {
+		const { fields = [], lists = [], options = {} } = own.resources?.[resource] ?? {};
+		const listing = ['list', ...lists].filter((list) => operations.includes(list));
+		return [
+			...fields,
+			...(listing.length > 0
+				? returnAllProperties({ show: { resource: [resource], operation: listing } })
+				: []),
+			...Object.entries(options).map(([operation, entries]): INodeProperties => ({
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				displayOptions: { show: { resource: [resource], operation: [operation] } },
+				options: resourceOptions(provider, entries),
+			})),
+		];
+	});
 }
 
 /** All parameters of a service's action node: what its capabilities call for, and its own. */
@@ -363,7 +376,9 @@ export function actionProperties(provider: Provider, own: ServiceParameters): IN
 		...authenticationProperty(provider),
 		resourceProperty(provider, own),
 		...operationProperties(provider, own),
-		...sendProperties(provider),
+		...sendProperties(provider).filter(
+			({ name }) => name !== 'from' || !provider.capabilities.send.withoutFrom,
+		),
 		...byIdProperties(provider),
 		...WAITING,
 		...ownFields(own),

@@ -39,7 +39,8 @@ const timeoutSeconds: INodeProperties = {
 	description: 'How long to wait for the answer to one request',
 };
 
-const defaultCountry: INodeProperties = {
+/** For fields with telephone numbers. */
+export const defaultCountry: INodeProperties = {
 	displayName: 'Default Country',
 	name: 'defaultCountry',
 	type: 'options',
@@ -72,6 +73,15 @@ const callbackUrl: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description: 'The production URL of a trigger node, to be called when this fax is final',
+};
+
+const oneRequest: INodeProperties = {
+	displayName: 'One Request for All Recipients',
+	name: 'oneRequest',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the faxes to all recipients of an item are handed in with one request instead of one each. If its answer is lost, the fate of all of them is unknown.',
 };
 
 const letServiceFetch: INodeProperties = {
@@ -266,6 +276,7 @@ function sendOptions(provider: Provider): INodeProperties[] {
 		...(send.callbackUrl ? [callbackUrl] : []),
 		...(send.coverPageFields.length > 0 ? [coverPage(send)] : []),
 		...(send.fetchesUrls ? [letServiceFetch] : []),
+		...(send.manyInOneRequest ? [oneRequest] : []),
 		...(send.reference ? [reference] : []),
 		...(send.scheduled ? [sendAt] : []),
 		...POLICY,
@@ -288,6 +299,19 @@ export function optionsOf(
 		...(SENDS.includes(operation) ? sendOptions(provider) : []),
 		...(operation === 'send' ? [dryRun, retryByCause] : []),
 		...(operation === 'download' && provider.delete ? [deleteAfterDownload] : []),
+		...own,
+	]);
+}
+
+/** The entries of an Options collection of another resource than Fax: its own, and those of every request. */
+export function resourceOptions(provider: Provider, own: INodeProperties[]): INodeProperties[] {
+	const { defaultConcurrency } = provider.capabilities;
+	return byDisplayName([
+		concurrency(defaultConcurrency),
+		retries,
+		timeoutSeconds,
+		includeRaw,
+		privacy,
 		...own,
 	]);
 }

@@ -11,6 +11,9 @@ const EVENTS: Readonly<Record<FaxEventName, { name: string; description: string 
 	faxReceived: { name: 'Fax Received', description: 'A fax came in' },
 	faxReceiveFailed: { name: 'Fax Receive Failed', description: 'Somebody tried to send a fax in vain' },
 	faxSending: { name: 'Fax Sending', description: 'A fax is on its way' },
+	smsDelivered: { name: 'SMS Delivered', description: 'A text message arrived' },
+	smsFailed: { name: 'SMS Failed', description: 'A text message could not be delivered, or was canceled' },
+	smsReceived: { name: 'SMS Received', description: 'A text message came in' },
 };
 
 /** All parameters of a service's trigger node. */

@@ -9,6 +9,7 @@ import { plainHeaders } from '../http/answers';
 import { secretsOf } from '../http/secrets';
 import type { CredentialData, Delivery, FaxEvent, Provider } from '../provider';
 import type { DocumentInfo } from '../record';
+import { isSmsRecord } from '../smsRecord';
 import { asList, asObject, asText } from '../values';
 import { hookSecret } from './hookSecret';
 import { seenEvents } from './seenEvents';
@@ -125,10 +126,10 @@ async function itemOf(
 	const received = event.event === 'faxReceived';
 	const wanted = received && context.getNodeParameter('downloadDocument', true) === true;
 	const attached = wanted ? await documentOf(context, provider, event) : undefined;
-	const record = finishedRecord(styleOf(context, { secrets }, options), {
-		...event.record,
-		document: attached?.info ?? event.record.document,
-	});
+	const complete = isSmsRecord(event.record)
+		? event.record
+		: { ...event.record, document: attached?.info ?? event.record.document };
+	const record = finishedRecord(styleOf(context, { secrets }, options), complete);
 	const json = {
 		...record,
 		event: event.event,
