@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, IRun } from 'n8n-workflow';
+import { unflatten } from './flatted';
+
+/** A workflow as its file holds it. */
+export interface WorkflowFile {
+	name: string;
+	nodes: INode[];
+	connections: IDataObject;
+	settings?: IDataObject;
+	pinData?: IDataObject;
+}
+
+export interface StoredWorkflow extends WorkflowFile {
+	id: string;
+	versionId: string;
+	active: boolean;
+}
+
+export interface CredentialRef {
+	id: string;
+	name: string;
+	type: string;
+}
+
+export interface ExecutionSummary {
+	id: string;
+	status: string;
+	mode: string;
+	workflowId: string;
+}
+
+export type Execution = ExecutionSummary & { data: IRun['data'] };
+
+/** An answer of n8n's that is no success. */
+export class ApiError extends Error {
+	constructor(
+		readonly status: number,
+		message: string,
+	) {
+		super(message);
+	}
+}
+
+export interface Owner {
+	email: string;
+	firstName: string;
+	lastName: string;
+	password: string;
+}
+
+const ENDED = ['success', 'error', 'canceled', 'crashed'];
+
+/** The part of n8n's own interface (that of its editor) that is needed to set it up and to look at what it did. */
+export class N8nApi {
+	private cookie = '';
+
+	/** @param url n8n's address, without a slash at the end */
+	constructor(readonly url: string) {}
+
+	/** Makes the owner of a fresh n8n, and logs in. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		await this.call('POST', '/owner/setup', owner);
+	}
+
+	async logIn({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
+		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
+	}
+
+	async createCredential(
+		name: string,
+		type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<CredentialRef> {
+		return await this.call('POST', '/credentials', { name, type, data });
+	}
+
+	/** n8n's own test of a stored credential, as the button in its dialog does it. */
+	async testCredential(
+		credential: CredentialRef,
+		data: ICredentialDataDecryptedObject,
+	): Promise<{ status: string; message: string }> {
+		return await this.call('POST', '/credentials/test', { credentials: { ...credential, data } });
+	}
+
+	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
+		const { name, nodes, connections, settings = {}, pinData } = workflow;
+		return await this.call('POST', '/workflows', { name, nodes, connections, settings, pinData });
+	}
+
+	async workflow(id: string): Promise<StoredWorkflow> {
+		return await this.call('GET', `/workflows/${id}`);
+	}
+
+	async publish({ id, versionId }: Pick<StoredWorkflow, 'id' | 'versionId'>): Promise<void> {
+		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	async unpublish(id: string): Promise<void> {
+		await this.call('POST', `/workflows/${id}/deactivate`, {});
+	}
+
+	/** Runs a workflow from one of its triggers as the editor does. @returns the execution's id; null: it listens */
+	async run(id: string, triggerName: string): Promise<string | null> {
+		const answer = await this.call<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
+			triggerToStartFrom: { name: triggerName },
+		});
+		return answer.executionId ?? null;
+	}
+
+	/** Ends a test listen. */
+	async stopListening(id: string): Promise<void> {
+		await this.call('DELETE', `/test-webhook/${id}`);
+	}
+
+	/** Of one workflow, newest first; at most a thousand, fetched in steps. */
+	async executions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
+		const found: ExecutionSummary[] = [];
+		for (;;) {
+			const query = new URLSearchParams({
+				filter: JSON.stringify({ workflowId }),
+				limit: '100',
+				...(found.length > 0 ? { lastId: found[found.length - 1].id } : {}),
+			});
+			const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', `/executions?${query}`);
+			found.push(...results);
+			if (results.length < 100 || found.length >= limit) return found;
+		}
+	}
+
+	async execution(id: string): Promise<Execution> {
+		const { data, ...rest } = await this.call<ExecutionSummary & { data: string }>(
+			'GET',
+			`/executions/${id}`,
+		);
+		return { ...rest, data: unflatten(data) as IRun['data'] };
+	}
+
+	/**
+	 * An execution when it has ended.
+	 * @throws Error when that takes longer than `patienceMs`
+	 */
+	async finished(id: string, patienceMs = 60_000): Promise<Execution> {
+		const deadline = Date.now() + patienceMs;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (ENDED.includes(execution.status)) return execution;
+			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status}`);
+			await sleep(150);
+		}
+	}
+
+	/** The bytes of a stored file, as the editor's download button fetches them. */
+	async binary(id: string): Promise<Buffer> {
+		const query = new URLSearchParams({ id, action: 'download' });
+		const response = await this.fetch('GET', `/binary-data?${query}`);
+		if (!response.ok)
+			throw new ApiError(response.status, `the file cannot be read: ${await response.text()}`);
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	/**
+	 * One request to n8n's interface.
+	 * @returns the `data` of its answer
+	 * @throws ApiError with n8n's message
+	 */
+	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await this.fetch(method, path, body);
+		const text = await response.text();
+		const cookie = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		if (cookie !== undefined) this.cookie = cookie.split(';')[0];
+		let answer: { data?: T; message?: string } = {};
+		try {
+			answer = JSON.parse(text) as typeof answer;
+		} catch {
+			// an empty or plain answer; the status says enough
+		}
+		if (!response.ok) {
+			throw new ApiError(response.status, `${method} ${path}: ${answer.message ?? text.slice(0, 200)}`);
+		}
+		return answer.data as T;
+	}
+
+	private async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+		return await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie, 'push-ref': 'e2e' },
+			body: body === undefined ? undefined : JSON.stringify(body),
+			signal: AbortSignal.timeout(60_000),
+		});
+	}
+}

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+
+export interface CommandResult {
+	code: number | null;
+	/** standard output and error together */
+	output: string;
+	stdout: string;
+}
+
+/**
+ * Runs a program to its end.
+ * @throws the system's error when it cannot be started
+ */
+export async function runCommand(
+	program: string,
+	args: readonly string[],
+	options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+): Promise<CommandResult> {
+	return await new Promise((resolve, reject) => {
+		const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+		let output = '';
+		let stdout = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			output += text;
+			stdout += text;
+		});
+		child.stderr.setEncoding('utf8').on('data', (text: string) => {
+			output += text;
+		});
+		child.once('error', reject);
+		child.once('close', (code) => resolve({ code, output, stdout }));
+	});
+}
+
+/** npm, as this platform calls it. */
+export const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+/** The last lines of a program's output, for an error. */
+export const tailOf = (output: string, lines = 12): string =>
+	output.trimEnd().split('\n').slice(-lines).join('\n');
