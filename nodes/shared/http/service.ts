@@ -74,7 +74,8 @@ interface Target {
  */
 export function openService(context: RequestContext, provider: Provider, settings: HttpSettings): Service {
 	const secrets = secretsOf(settings.credentialData);
-	const clean = settings.privacy ? () => '' : textCleaner(secrets);
+	const cleanCode = textCleaner(secrets);
+	const clean = settings.privacy ? () => '' : cleanCode;
 	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
 	const base = new URL(baseUrl);
 
@@ -199,7 +200,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 			message,
 			hint: verdict.hint ?? hintFor(category, raw),
 			retryable: verdict.retryable,
-			code: verdict.code ? clean(verdict.code) : raw.status >= 300 ? String(raw.status) : null,
+			code: verdict.code ? cleanCode(verdict.code) : raw.status >= 300 ? String(raw.status) : null,
 		};
 		const isOpen = raw.status >= 500 && call.effect !== 'read' && verdict.certain !== true;
 		if (isOpen || category === 'outcome_unknown') {
