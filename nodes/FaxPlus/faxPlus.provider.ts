@@ -1,4 +1,4 @@
-import { badParameter } from '../shared/failure';
+import { baseUrlOf } from '../shared/baseUrl';
 import type { CredentialData, Provider } from '../shared/provider';
 import { asText } from '../shared/values';
 import { cancel, deleteRecord, download, downloadReport, markAsRead, updateComment } from './faxPlus.changes';
@@ -24,10 +24,7 @@ const BASE_URL = 'https://restapi.fax.plus/v3';
 
 /** Where the API is and whose faxes are meant. Throws a FaxFailure that names 'Base URL'. */
 function connection(credential: CredentialData) {
-	const baseUrl = (asText(credential.baseUrl) ?? BASE_URL).replace(/\/+$/, '');
-	if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
-		throw badParameter('Base URL', 'is not an http(s) address', `The address of Fax.Plus is ${BASE_URL}.`);
-	}
+	const baseUrl = baseUrlOf(credential.baseUrl, BASE_URL);
 	return { baseUrl, account: { userId: asText(credential.userId) ?? 'self' } };
 }
 

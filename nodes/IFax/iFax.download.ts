@@ -1,4 +1,5 @@
 import { clock } from '../shared/clock';
+import { base64Bytes } from '../shared/documents/base64';
 import { typeByContent } from '../shared/documents/fileTypes';
 import { badParameter, failureInfo, FaxFailure, type FailureCategory } from '../shared/failure';
 import type { Answer, DownloadRequest, Http, IncomingDocument } from '../shared/provider';
@@ -81,12 +82,10 @@ async function linked(http: Http, url: string, jobId: string): Promise<IncomingD
 }
 
 function decoded(text: string, jobId: string): IncomingDocument {
-	const base64 = text.replace(/^data:[^,]{0,200},/i, '').replace(/\s+/g, '');
-	if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64)) {
+	const content = base64Bytes(text);
+	if (content === null) {
 		throw noDocument('iFax answered with something that is not base64 instead of the document');
 	}
-	const content = Buffer.from(base64, 'base64');
-	if (content.length === 0) throw noDocument('iFax answered with an empty document');
 	const type = typeByContent(content);
 	if (type === undefined) throw noDocument('iFax answered with something that is neither PDF nor image');
 	return { fileName: fileName(jobId, type.extension), mimeType: type.mimeType, content };

@@ -1,6 +1,7 @@
 import { badParameter } from '../shared/failure';
 import type { Http, ListQuery } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
+import { inTimeRange } from '../shared/timeRange';
 import { asObject, asText } from '../shared/values';
 import { postFaxLists, postInboundList, postInboundListAll, type ListFilter } from './iFax.api';
 import { faxFrom, rowsOf } from './iFax.normalize';
@@ -21,15 +22,6 @@ function daysOf({ after, before }: ListQuery): ListFilter {
 		...(after === undefined ? {} : { startDate: filterDay(after, -IFAX_LIMITS.filterWidening) }),
 		...(before === undefined ? {} : { endDate: filterDay(before, IFAX_LIMITS.filterWidening) }),
 	};
-}
-
-/** Whether a fax lies in the time asked for; one without a time is kept rather than lost. */
-function inRange(record: FaxRecord, { after, before }: ListQuery): boolean {
-	const at = record.createdAt ?? record.completedAt;
-	if (at === null) return true;
-	const time = Date.parse(at);
-	if (after !== undefined && time < Date.parse(after)) return false;
-	return before === undefined || time < Date.parse(before);
 }
 
 /** The number of the filter: text, or what n8n's resource locator holds. */
@@ -84,7 +76,7 @@ async function* inboxPages(page: Page, days: ListFilter): AsyncIterable<FaxRecor
 /** The received faxes, newest first. */
 export async function* listInbox(http: Http, query: ListQuery): AsyncIterable<FaxRecord> {
 	for await (const records of inboxPages(await inboxPage(http, query), daysOf(query))) {
-		yield* records.filter((record) => inRange(record, query));
+		yield* records.filter((record) => inTimeRange(record, query));
 	}
 }
 

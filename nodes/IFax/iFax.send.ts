@@ -5,7 +5,7 @@ import { base64Of } from '../shared/jsonBody';
 import { toE164OrNull } from '../shared/numbers';
 import type { CoverPage, Http, SendRequest } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
-import { asText } from '../shared/values';
+import { asText, withoutEmpty } from '../shared/values';
 import { postFaxResend, postFaxSend, sendBody } from './iFax.api';
 import { sentJobId } from './iFax.ids';
 import { acceptedFax } from './iFax.normalize';
@@ -121,12 +121,6 @@ function qualityOf(request: Checked): string | null {
 		throw badParameter('Fax Quality', 'is not one of those that iFax offers', `Use ${QUALITIES.join(', ')}.`);
 	}
 	return quality;
-}
-
-function withoutEmpty(fields: Record<string, unknown>): Record<string, unknown> {
-	return Object.fromEntries(
-		Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
-	);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'crypto';
+import { createHash } from 'crypto';
 import type {
 	CredentialData,
 	Delivery,
@@ -9,6 +9,8 @@ import type {
 	Webhooks,
 } from '../shared/provider';
 import type { FaxDirection, FaxRecord, FaxStatus } from '../shared/record';
+import { parsedBody } from '../shared/trigger/bodyText';
+import { bringsBasicAuth } from '../shared/trigger/webhookAuth';
 import { asList, asText, isObject } from '../shared/values';
 import { camelKeys, faxFrom, type Row } from './iFax.normalize';
 import { IFAX_LIMITS } from './iFax.tables';
@@ -27,38 +29,18 @@ const EVENTS: Readonly<Record<FaxDirection, Partial<Record<FaxStatus, FaxEventNa
 	},
 };
 
-/** Equality in a time that does not depend on where two texts differ. */
-function equal(a: string, b: string): boolean {
-	const digest = (text: string) => createHash('sha256').update(text).digest();
-	return timingSafeEqual(digest(a), digest(b));
-}
-
-const word = (value: unknown) => (typeof value === 'string' ? value : '');
-
 /** iFax signs nothing; it can send Basic Auth, which is demanded as soon as the credential holds any. */
 function verify(delivery: Delivery, credential: CredentialData): Verification {
-	const expected = `${word(credential.webhookUsername)}:${word(credential.webhookPassword)}`;
-	if (expected === ':') return { ok: true };
-	const given = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec((delivery.headers.authorization ?? '').trim());
-	const pair = given === null ? '' : Buffer.from(given[1], 'base64').toString('utf8');
-	if (equal(pair, expected)) return { ok: true };
+	if (bringsBasicAuth(delivery, credential) !== false) return { ok: true };
 	return { ok: false, status: 401, reason: 'The Basic Auth of the delivery is not that of the credential' };
-}
-
-function parsedText(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return Object.fromEntries(new URLSearchParams(text));
-	}
 }
 
 /** Objects that may describe faxes: the body, or what it wraps in `data` (seen in client code). */
 function candidates(body: unknown): Row[] {
-	const value = typeof body === 'string' ? parsedText(body) : body;
+	const value = typeof body === 'string' ? parsedBody(body) : body;
 	if (Array.isArray(value)) return asList(value).slice(0, MOST_FAXES).map(camelKeys);
 	if (!isObject(value)) return [];
-	const wrapped = typeof value.data === 'string' ? parsedText(value.data) : value.data;
+	const wrapped = typeof value.data === 'string' ? parsedBody(value.data) : value.data;
 	if (isFax(camelKeys(value)) || (!isObject(wrapped) && !Array.isArray(wrapped))) return [camelKeys(value)];
 	return asList(Array.isArray(wrapped) ? wrapped : [wrapped])
 		.slice(0, MOST_FAXES)

@@ -1,4 +1,5 @@
-import { fail, type FailureCategory } from '../shared/failure';
+import { baseUrlOf } from '../shared/baseUrl';
+import type { FailureCategory } from '../shared/failure';
 import type { RawAnswer, Verdict, Wire } from '../shared/provider';
 import { asInteger, asText, isObject } from '../shared/values';
 import { API_CODES, API_MESSAGES, ENVELOPE_STATUSES } from './iFax.tables';
@@ -77,26 +78,6 @@ function payloadOf(body: Record<string, unknown>): unknown {
 
 /** How iFax is reached: one Base URL, no settings in its paths. */
 export const wire: Wire = {
-	connection(credential) {
-		const baseUrl = (asText(credential.baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
-		if (!isAddress(baseUrl)) {
-			throw fail(
-				'configuration',
-				{
-					message: "'Base URL' of the iFax credential is not an http(s) address",
-					hint: `Use ${DEFAULT_BASE_URL}, without a query.`,
-				},
-				{ parameter: 'Base URL' },
-			);
-		}
-		return { baseUrl, account: {} };
-	},
+	connection: (credential) => ({ baseUrl: baseUrlOf(credential.baseUrl, DEFAULT_BASE_URL), account: {} }),
 	judge,
 };
-
-function isAddress(text: string): boolean {
-	if (!URL.canParse(text)) return false;
-	const url = new URL(text);
-	const plain = url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-	return plain && (url.protocol === 'https:' || url.protocol === 'http:');
-}

@@ -58,6 +58,13 @@ export function firstText(source: Readonly<Record<string, unknown>>, ...keys: st
 	return null;
 }
 
+/** The object without entries that are null or undefined. */
+export function withoutEmpty(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+	);
+}
+
 function isoOrNull(milliseconds: number): string | null {
 	const date = new Date(milliseconds);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
