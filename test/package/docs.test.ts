@@ -5,11 +5,14 @@ import ts from 'typescript';
 import type * as Providers from '../../nodes/FaxInbox/providers';
 import type * as Failure from '../../nodes/shared/failure';
 import type { Provider } from '../../nodes/shared/provider';
+import type * as Sms from '../../nodes/shared/smsRecord';
 import { anchorsIn, documents, firstColumn, linksIn, rowsOf, section } from './markdown';
 import { at, builtCredentials, builtNodes, exists, packageJson, read, readJson, runTool } from './support';
 
 const { allProviders } = require(at('dist/nodes/FaxInbox/providers.js')) as typeof Providers;
 const { FAILURE_ADVICE } = require(at('dist/nodes/shared/failure.js')) as typeof Failure;
+
+const { smsRecord } = require(at('dist/nodes/shared/smsRecord.js')) as typeof Sms;
 
 const providers = allProviders().map((provider): [string, Provider] => [provider.displayName, provider]);
 const nodes = builtNodes();
@@ -134,6 +137,11 @@ describe('the fax record', () => {
 		expect(keys.length).toBeGreaterThan(5);
 		expect(declared('FaxRecord')).toEqual(expect.arrayContaining(keys));
 	});
+});
+
+it('the record of a text message is documented key by key, in its order', () => {
+	const record = smsRecord({ provider: 'any', id: null, direction: 'outbound', status: 'queued' });
+	expect(firstColumn(section('docs/records.md', 'Text message'))).toEqual(Object.keys(record));
 });
 
 /** Every parameter with the ones inside it, but for texts that nobody fills in. */

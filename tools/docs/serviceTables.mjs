@@ -111,12 +111,14 @@ export function limits(data) {
 		send('File types', ({ extensions }) =>
 			extensions === null ? 'any may be tried' : extensions.join(', '),
 		),
-		send('From', ({ fromRequired, fromList, fromWords }) =>
-			[
-				fromRequired ? 'required' : 'optional',
-				...(fromList ? ['several numbers'] : []),
-				...fromWords.map((word) => `\`${word}\``),
-			].join(', '),
+		send('From', ({ withoutFrom, fromRequired, fromList, fromWords }) =>
+			withoutFrom
+				? NO
+				: [
+						fromRequired ? 'required' : 'optional',
+						...(fromList ? ['several numbers'] : []),
+						...fromWords.map((word) => `\`${word}\``),
+					].join(', '),
 		),
 		send('Cover Page', ({ coverPageFields, coverPageRequired }) =>
 			coverPageFields.length === 0
@@ -129,6 +131,7 @@ export function limits(data) {
 		send('Reference comes back', ({ reference }) => mark(reference)),
 		send('Callback URL with each fax', ({ callbackUrl }) => mark(callbackUrl)),
 		send('Let Service Fetch the URL', ({ fetchesUrls }) => mark(fetchesUrls)),
+		send('One Request for All Recipients', ({ manyInOneRequest }) => mark(manyInOneRequest)),
 		row('Download', ({ downloadDirections }) =>
 			downloadDirections.length === 0
 				? NO
