@@ -1,18 +1,35 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { finishedRecord, styleOf } from '../action/output';
+import { styleOf } from '../action/output';
+import { runPool } from '../action/pool';
 import { clock } from '../clock';
-import { connect, credentialData } from '../connection';
+import { credentialData } from '../connection';
 import { safeFileName } from '../documents/fileTypes';
-import { storeIncoming } from '../documents/incoming';
-import { FaxFailure } from '../failure';
 import { plainHeaders } from '../http/answers';
 import { secretsOf } from '../http/secrets';
 import type { CredentialData, Delivery, FaxEvent, Provider } from '../provider';
 import type { DocumentInfo } from '../record';
-import { isSmsRecord } from '../smsRecord';
-import { asList, asObject, asText } from '../values';
+import { asBoolean, asList, asNumber, asObject } from '../values';
+import type { Attached } from './attach';
+import { attachDocument, outputField } from './attach';
+import { eventItem, eventKey, overtakenBy } from './eventItem';
 import { hookSecret } from './hookSecret';
-import { seenEvents } from './seenEvents';
+import { claimEvents } from './seenEvents';
+
+/** No service writes more about a fax; what is longer is no event. */
+const LARGEST_DELIVERY = 1_000_000;
+/** The same of a form that brings the document along. */
+const LARGEST_FORM = 100_000_000;
+/** How many documents of one delivery are fetched side by side. */
+const DOCUMENTS_AT_ONCE = 4;
+
+/** Whether a request is too large to be an event of a fax. */
+function isOversized(context: IWebhookFunctions): boolean {
+	const { rawBody } = context.getRequestObject();
+	if (Buffer.isBuffer(rawBody)) return rawBody.length > LARGEST_DELIVERY;
+	const headers = plainHeaders(context.getHeaderData());
+	const isForm = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
+	return (asNumber(headers['content-length']) ?? 0) > (isForm ? LARGEST_FORM : LARGEST_DELIVERY);
+}
 
 function deliveryOf(context: IWebhookFunctions, provider: Provider, credential: CredentialData): Delivery {
 	const request = context.getRequestObject();
@@ -34,30 +51,11 @@ function refuse(context: IWebhookFunctions, status: number, text: string): IWebh
 	return { noWebhookResponse: true };
 }
 
-/** The names by which an event is known wherever it comes up again. */
-export function eventKey(provider: Provider, { event, record }: FaxEvent): string {
-	return `${provider.name}:${record.trackingId ?? record.id}:${event}`;
-}
-
-const unavailable = (reason: string): DocumentInfo => ({
-	available: false,
-	reason,
-	fileName: null,
-	mimeType: null,
-	size: null,
-	sha256: null,
-});
-
-type Attached = Pick<INodeExecutionData, 'binary'> & { info: DocumentInfo };
-
-function fieldName(context: IWebhookFunctions): string {
-	return asText(context.getNodeParameter('binaryPropertyName', 'data')) ?? 'data';
-}
-
 /** Takes over a file that came with the delivery; n8n's form parser deletes its copy when the webhook is answered. */
 async function takeUpload(
 	context: IWebhookFunctions,
 	{ path, fileName, mimeType }: NonNullable<FaxEvent['upload']>,
+	field: string,
 ): Promise<Attached> {
 	const name = safeFileName(fileName ?? '') || 'fax';
 	const type = mimeType ?? undefined;
@@ -70,84 +68,56 @@ async function takeUpload(
 		size: binary.bytes ?? null,
 		sha256: null,
 	};
-	return { binary: { [fieldName(context)]: binary }, info };
+	return { binary: { [field]: binary }, info };
 }
 
-/** Fetches the document of a received fax by its id, within the time that the service waits for the answer. */
-async function attach(context: IWebhookFunctions, provider: Provider, id: string): Promise<Attached> {
-	const { patienceMs } = provider.webhooks;
-	const giveUp = new AbortController();
-	const fetched = (async (): Promise<Attached> => {
-		const service = await connect(context, provider, {
-			retries: 1,
-			timeoutMs: patienceMs,
-			signal: giveUp.signal,
-		});
-		const document = await provider.download!(service.http(), id, {
-			format: null,
-			direction: 'inbound',
-			patienceMs,
-		});
-		const name = `${provider.name}-fax-${id.replace(/[^A-Za-z0-9-]/g, '-')}`;
-		const { binary, info } = await storeIncoming(context, document, name);
-		return { binary: { [fieldName(context)]: binary }, info };
-	})();
-	const tooLate = clock.sleep(patienceMs, giveUp.signal).then((): Attached => {
-		return { info: unavailable('The service did not deliver the document in time; use Download later') };
-	});
-	try {
-		return await Promise.race([fetched, tooLate]);
-	} catch (error) {
-		const reason = error instanceof FaxFailure ? error.info.message : 'The document could not be stored';
-		return { info: unavailable(reason) };
-	} finally {
-		giveUp.abort();
-		// Whoever loses the race must not end the process with an unhandled rejection.
-		void Promise.allSettled([fetched, tooLate]);
-	}
-}
-
+/** The document that is to go with an event; undefined where none belongs to it or nobody wants it. */
 async function documentOf(
 	context: IWebhookFunctions,
 	provider: Provider,
-	{ record, upload }: FaxEvent,
+	{ event, record, upload }: FaxEvent,
+	end: number,
 ): Promise<Attached | undefined> {
-	if (upload !== undefined) return await takeUpload(context, upload);
-	return record.id === null ? undefined : await attach(context, provider, record.id);
+	const wanted = event === 'faxReceived' && context.getNodeParameter('downloadDocument', true) === true;
+	if (!wanted) return undefined;
+	const field = outputField(context.getNodeParameter('binaryPropertyName', 'data'));
+	if (upload !== undefined) return await takeUpload(context, upload, field);
+	if (record.id === null) return undefined;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return await attachDocument(context, provider, record.id, {
+		field,
+		patienceMs: end - clock.now(),
+		privacy: asBoolean(options.privacy) === true,
+	});
 }
 
-async function itemOf(
+/** The items of a delivery, their documents fetched within the time that the service waits for the answer. */
+async function itemsOf(
 	context: IWebhookFunctions,
 	provider: Provider,
 	secrets: readonly string[],
-	event: FaxEvent,
-): Promise<INodeExecutionData> {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const received = event.event === 'faxReceived';
-	const wanted = received && context.getNodeParameter('downloadDocument', true) === true;
-	const attached = wanted ? await documentOf(context, provider, event) : undefined;
-	const complete = isSmsRecord(event.record)
-		? event.record
-		: { ...event.record, document: attached?.info ?? event.record.document };
-	const record = finishedRecord(styleOf(context, { secrets }, options), complete);
-	const json = {
-		...record,
-		event: event.event,
-		occurredAt: event.occurredAt,
-		eventKey: eventKey(provider, event),
-		...(event.record.direction === 'inbound' ? { contentTrust: 'untrusted' } : {}),
-	};
-	return { json: json as unknown as IDataObject, ...(attached?.binary ? { binary: attached.binary } : {}) };
+	events: readonly FaxEvent[],
+	end: number,
+): Promise<INodeExecutionData[]> {
+	const style = styleOf(context, { secrets }, context.getNodeParameter('options', {}) as IDataObject);
+	const items = new Array<INodeExecutionData>(events.length);
+	await runPool(events.length, DOCUMENTS_AT_ONCE, async (index) => {
+		const attached = await documentOf(context, provider, events[index], end);
+		items[index] = eventItem(provider, style, events[index], attached);
+	});
+	return items;
 }
 
 /**
- * Receives one delivery: checks that it is genuine, leaves out what was not asked for and what came before,
- * fetches documents, and starts the workflow. n8n answers the service only after the execution is stored.
+ * Receives one delivery: checks that it is genuine, leaves out what was not asked for, what came before and what is
+ * out of date, fetches documents, and starts the workflow. n8n answers the service only after the execution is stored;
+ * until then the events count as being under way, and a failure makes them new again.
  */
 export async function receiveWebhook(
 	context: IWebhookFunctions,
 	provider: Provider,
 ): Promise<IWebhookResponseData> {
+	if (isOversized(context)) return refuse(context, 413, 'The delivery is too large to be an event of a fax');
 	const { webhooks } = provider;
 	const credential = await credentialData(context, provider);
 	const delivery = deliveryOf(context, provider, credential);
@@ -158,25 +128,30 @@ export async function receiveWebhook(
 
 	const wanted = asList(context.getNodeParameter('events', []));
 	const events = parsed.events.filter(({ event }) => wanted.includes(event));
-	const seen = seenEvents(
-		`${context.getWorkflow().id ?? ''}:${context.getNode().id}`,
-		context.getWorkflowStaticData('node'),
-	);
-	// A person who tests with the same fax again wants to see it again.
-	const isTest = context.getMode() === 'manual';
-	const fresh = events.filter((event) => isTest || seen.add(eventKey(provider, event)));
 	const answer: IWebhookResponseData = { webhookResponse: webhooks.acknowledgement.body };
-	if (fresh.length === 0) return answer;
+	if (events.length === 0) return answer;
 	const secrets = secretsOf(credential);
-	try {
-		const items: INodeExecutionData[] = [];
-		for (const event of fresh) items.push(await itemOf(context, provider, secrets, event));
-		return { ...answer, workflowData: [items] };
-	} catch (error) {
-		for (const event of fresh) seen.remove(eventKey(provider, event));
-		throw asThrown(error);
+	const end = clock.now() + webhooks.patienceMs;
+	// A person who tests with the same fax again wants to see it again.
+	if (context.getMode() === 'manual') {
+		return { ...answer, workflowData: [await itemsOf(context, provider, secrets, events, end)] };
 	}
+	const claim = await claimEvents(
+		{
+			trigger: `${context.getWorkflow().id ?? ''}:${context.getNode().id}`,
+			staticData: context.getWorkflowStaticData('node'),
+			response: context.getResponseObject(),
+		},
+		events.map((event) => ({
+			...event,
+			key: eventKey(provider, event),
+			overtakenBy: overtakenBy(provider, event),
+		})),
+		webhooks.patienceMs,
+	);
+	if (claim === null) return refuse(context, 503, 'The event is being handled; try again');
+	if (claim.fresh.length === 0) return answer;
+	const items = await itemsOf(context, provider, secrets, claim.fresh, end);
+	claim.note();
+	return { ...answer, workflowData: [items] };
 }
-
-// Whatever n8n's own helpers throw here goes on unchanged: the service gets a 500 and repeats the event.
-const asThrown = (error: unknown) => error;
