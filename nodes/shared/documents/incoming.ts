@@ -124,7 +124,7 @@ export async function isStoredWhole(
 
 function asFailure(error: unknown): FaxFailure {
 	if (error instanceof FaxFailure) return error;
-	return noDocument('The document broke off while it was downloaded', 'Try again.');
+	return noDocument('The document broke off while it was downloaded', 'Download it again in a minute.');
 }
 
 async function readHead(source: AsyncIterator<Buffer>): Promise<Buffer> {

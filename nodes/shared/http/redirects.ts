@@ -20,10 +20,10 @@ export function redirects(status: number): boolean {
 
 /**
  * What to make of a redirect in answer to something other than a read: the method-keeping kinds say that
- * nothing was done here, the others may come after the work.
+ * nothing was done here, the others may come after the work. Where the work does no harm, it does not matter.
  */
-export function redirectedChange(status: number, effect: Effect): FaxFailure {
-	if (status === 307 || status === 308) {
+export function redirectedChange(status: number, effect: Effect, isHarmless = false): FaxFailure {
+	if (status === 307 || status === 308 || isHarmless) {
 		return fail(
 			'configuration',
 			{

@@ -155,7 +155,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 			const answer = await exchange(current, target);
 			if (!redirects(answer.status)) return await judged(current, answer);
 			await discard(answer.body);
-			if (call.effect !== 'read') throw redirectedChange(answer.status, call.effect);
+			if (call.effect !== 'read') throw redirectedChange(answer.status, call.effect, call.repeatable);
 			const hop = nextHop(target.url, answer.headers.location, hops, secrets);
 			target = { url: hop.url, withCredential: hop.sameOrigin && target.withCredential };
 			const keepsMethod = answer.status === 307 || answer.status === 308;
@@ -265,9 +265,8 @@ function asFaxFailure(error: unknown, call: Call): FaxFailure {
 function lostRequest(error: unknown, call: Call): FaxFailure {
 	const problem = transportProblem(error);
 	if (!problem.certain) return lostAnswer(call, problem, undefined);
-	const retryable = problem.code !== null && /^E[A-Z_]+$/.test(problem.code) && problem.code !== 'EPROTO';
 	return fail(
-		retryable ? 'provider_unavailable' : 'configuration',
+		problem.mayPass ? 'provider_unavailable' : 'configuration',
 		{ message: problem.message, hint: problem.hint, code: problem.code },
 		{ effect: call.effect },
 	);

@@ -5,6 +5,8 @@ import { isObject } from '../values';
 export interface TransportProblem {
 	/** true when the request surely never reached the service */
 	certain: boolean;
+	/** true when it may pass by itself; otherwise somebody must correct something */
+	mayPass: boolean;
 	message: string;
 	hint: string;
 	/** the network's own word for it, such as ECONNRESET */
@@ -12,6 +14,10 @@ export interface TransportProblem {
 }
 
 type Explanation = Omit<TransportProblem, 'code'>;
+
+const NEVER_SENT = { certain: true, mayPass: true } as const;
+const TO_BE_CORRECTED = { certain: true, mayPass: false } as const;
+const MAY_HAVE_ARRIVED = { certain: false, mayPass: true } as const;
 
 const NETWORK_HINT =
 	'Check the network connection of n8n and the Base URL of the credential, then try again.';
@@ -21,25 +27,29 @@ const TLS_HINT =
 /** Errors of the network after which nothing can have arrived, because no connection came about. */
 const NEVER_CONNECTED: Readonly<Record<string, Explanation>> = {
 	ECONNREFUSED: {
-		certain: true,
+		...NEVER_SENT,
 		message: 'The service refused the connection',
 		hint: 'Check host and port in the Base URL of the credential, and whether the service is running.',
 	},
 	ENOTFOUND: {
-		certain: true,
+		...NEVER_SENT,
 		message: 'The host name of the service is not known',
 		hint: 'Check the spelling of the Base URL of the credential, and the name server of n8n.',
 	},
 	EAI_AGAIN: {
-		certain: true,
+		...NEVER_SENT,
 		message: 'The host name of the service could not be looked up',
 		hint: 'Check the name server of n8n, then try again.',
 	},
-	EHOSTUNREACH: { certain: true, message: 'The service cannot be reached', hint: NETWORK_HINT },
-	ENETUNREACH: { certain: true, message: 'The network of the service cannot be reached', hint: NETWORK_HINT },
-	EPROTO: { certain: true, message: 'No secure connection could be made to the service', hint: TLS_HINT },
+	EHOSTUNREACH: { ...NEVER_SENT, message: 'The service cannot be reached', hint: NETWORK_HINT },
+	ENETUNREACH: { ...NEVER_SENT, message: 'The network of the service cannot be reached', hint: NETWORK_HINT },
+	EPROTO: {
+		...TO_BE_CORRECTED,
+		message: 'No secure connection could be made to the service',
+		hint: TLS_HINT,
+	},
 	ERR_INVALID_URL: {
-		certain: true,
+		...TO_BE_CORRECTED,
 		message: 'The address of the service is not a valid URL',
 		hint: 'Correct the Base URL of the credential; it begins with https://.',
 	},
@@ -50,22 +60,22 @@ const TLS_CODE =
 const TIMEOUT_CODES = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 const TLS: Explanation = {
-	certain: true,
+	...TO_BE_CORRECTED,
 	message: 'The certificate of the service was not accepted',
 	hint: TLS_HINT,
 };
 const TIMED_OUT: Explanation = {
-	certain: false,
+	...MAY_HAVE_ARRIVED,
 	message: 'The service did not answer in time',
 	hint: 'Try again later, or raise Timeout in the options of the node.',
 };
 const BROKEN_OFF: Explanation = {
-	certain: false,
+	...MAY_HAVE_ARRIVED,
 	message: 'The connection to the service broke off',
 	hint: NETWORK_HINT,
 };
 const STOPPED: Explanation = {
-	certain: false,
+	...MAY_HAVE_ARRIVED,
 	message: 'The execution was stopped while the service was working',
 	hint: 'Look at the service for what it has done before you run it again.',
 };
@@ -105,7 +115,7 @@ export function transportProblem(error: unknown): TransportProblem {
 	}
 	const name = isObject(error) && typeof error.name === 'string' ? error.name : '';
 	return {
-		certain: true,
+		...TO_BE_CORRECTED,
 		message: 'n8n did not send the request',
 		hint: 'Open the credential and test or reconnect it; n8n may also be set up not to reach this host.',
 		code: name === '' ? null : name,
