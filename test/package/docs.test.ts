@@ -101,6 +101,13 @@ describe.each(documents())('%s', (file) => {
 	});
 });
 
+it('every command is explained to those who contribute', () => {
+	const commands = Object.keys(packageJson.scripts).filter((script) => !/^(pre|post)/.test(script));
+	const text = read('CONTRIBUTING.md');
+	const missing = commands.filter((script) => !new RegExp(`npm (run )?${script}\\b`).test(text));
+	expect(missing).toEqual([]);
+});
+
 describe('the fax record', () => {
 	const page = 'docs/fax-record.md';
 
