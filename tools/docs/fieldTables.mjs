@@ -2,6 +2,8 @@
 import { table } from './markdown.mjs';
 
 const GROUPS = ['collection', 'fixedCollection'];
+/** The column of a table that says where a parameter is shown. */
+const SHOWN_FOR = 2;
 /** A list of values longer than this is left to the editor. */
 const MOST_VALUES = 12;
 
@@ -59,6 +61,12 @@ function operationNames(description, shown) {
 	return names;
 }
 
+/** The resources that a parameter is limited to, as people read them. */
+function resourceNames({ properties }, shown) {
+	const { options } = properties.find(({ name }) => name === 'resource') ?? {};
+	return (shown?.resource ?? []).map((value) => options.find((option) => option.value === value).name);
+}
+
 /** The operations on faxes that the nodes of these services have, by the names people read. */
 function faxOperations(nodes, by) {
 	const own = nodes.filter(({ providers }) => providers.some(({ name }) => by.has(name)));
@@ -67,11 +75,18 @@ function faxOperations(nodes, by) {
 	);
 }
 
-function shownFor(nodes, { everywhere, names, by }) {
-	if (everywhere) return 'always';
+/** More names than this are told by those that are missing, if these are few. */
+const MANY_NAMES = 5;
+const FEW_NAMES = 3;
+
+function shownFor(nodes, { everywhere, resources, names, by }) {
+	if (everywhere) return resources.size === 0 ? 'always' : `resource ${[...resources].join(', ')}`;
 	const all = faxOperations(nodes, by);
-	if (all.size > 0 && [...all].every((name) => names.has(name))) return 'every operation on faxes';
-	return [...names].join(', ');
+	const missing = [...all].filter((name) => !names.has(name));
+	const others = [...names].filter((name) => !all.has(name));
+	if (names.size - others.length <= MANY_NAMES || missing.length > FEW_NAMES) return [...names].join(', ');
+	const exception = missing.length === 0 ? '' : ` except ${missing.join(', ')}`;
+	return [`every operation on faxes${exception}`, ...others].join('; ');
 }
 
 /** The same for all services, or for each its own: `5 (One), 3 (Other)`. */
@@ -83,7 +98,7 @@ function perService(data, valueByProvider, join) {
 }
 
 /** What the parameter means; where services differ, each with its own words. */
-function meanings(data, { meant, values }) {
+function meanings(data, { meant, values, inCollection }) {
 	const options = values.size > 0 ? { options: [...values.values()] } : {};
 	const each = (valueOf) => new Map([...meant].map(([name, property]) => [name, valueOf(property)]));
 	const texts = perService(
@@ -91,6 +106,8 @@ function meanings(data, { meant, values }) {
 		each((property) => meaningOf({ ...property, ...options })),
 		(list) => list.map(([name, text]) => `${name}: ${text}`).join(' '),
 	);
+	// Within a collection it is only what a new entry starts with.
+	if (inCollection) return texts;
 	const defaults = perService(data, each(defaultOf), (list) => {
 		const own = list.filter(([, value]) => value !== '').map(([name, value]) => `${value} (${name})`);
 		return `Default: ${own.join(', ')}`;
@@ -111,9 +128,11 @@ function rowsOf(data, nodes, accepts) {
 			const row = rows.get(key) ?? {
 				title,
 				property,
+				inCollection: path.length > 0,
 				names: new Set(),
 				by: new Set(),
 				everywhere: false,
+				resources: new Set(),
 				values: new Map(),
 				meant: new Map(),
 			};
@@ -124,27 +143,42 @@ function rowsOf(data, nodes, accepts) {
 			for (const option of property.options ?? []) row.values.set(option.value, option);
 			const names = operationNames(description, shown);
 			if (names === null) row.everywhere = true;
+			if (names === null) for (const name of resourceNames(description, shown)) row.resources.add(name);
 			for (const name of names ?? []) row.names.add(name);
 			rows.set(key, row);
 		}
 	}
-	return [...rows.values()].map((row) => {
-		const services = data.providers.filter(({ name }) => row.by.has(name));
-		return [
-			`**${row.title}**`,
-			`\`${row.property.name}\``,
-			shownFor(nodes, row),
-			services.length === data.providers.length
-				? 'all'
-				: services.map(({ displayName }) => displayName).join(', '),
-			meanings(data, row),
-		];
-	});
+	return merged(
+		[...rows.values()].map((row) => {
+			const services = data.providers.filter(({ name }) => row.by.has(name));
+			return [
+				`**${row.title}**`,
+				`\`${row.property.name}\``,
+				shownFor(nodes, row),
+				services.length === data.providers.length
+					? 'all'
+					: services.map(({ displayName }) => displayName).join(', '),
+				meanings(data, row),
+			];
+		}),
+	);
+}
+
+/** Rows that differ only in where they are shown become one. */
+function merged(rows) {
+	const result = new Map();
+	for (const row of rows) {
+		const key = row.filter((_cell, column) => column !== SHOWN_FOR).join('\n');
+		const known = result.get(key);
+		if (known) known[SHOWN_FOR] = `${known[SHOWN_FOR]}; ${row[SHOWN_FOR]}`;
+		else result.set(key, row);
+	}
+	return [...result.values()];
 }
 
 const actionNodes = ({ nodes }) => nodes.filter(({ isTrigger }) => !isTrigger);
 const HEAD = ['Parameter', 'Name in workflows', 'Shown for', 'Services', 'Meaning'];
-const withoutPlace = (row) => row.filter((_cell, column) => column !== 2);
+const withoutPlace = (row) => row.filter((_cell, column) => column !== SHOWN_FOR);
 const byTitle = ([a], [b]) => a.localeCompare(b, 'en');
 const isIn = (collection) => (entry) => entry.path[0]?.name === collection;
 
