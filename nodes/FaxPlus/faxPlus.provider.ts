@@ -5,6 +5,7 @@ import { cancel, deleteRecord, download, downloadReport, markAsRead, updateComme
 import { check, COVER_FLAGS, NO_NUMBER } from './faxPlus.check';
 import { fromIdClock, fromOffsetText, fromUtcText } from './faxPlus.dates';
 import { judge } from './faxPlus.errors';
+import { findSent } from './faxPlus.findSent';
 import { listInbox, listQueued, listSent, listSpam } from './faxPlus.lists';
 import { getStatus } from './faxPlus.lookup';
 import { PROVIDER } from './faxPlus.normalize';
@@ -92,6 +93,7 @@ export const faxPlus: Provider = {
 	upload,
 	check,
 	send,
+	findSent,
 	getStatus,
 	resend,
 	cancel,

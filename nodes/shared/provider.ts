@@ -391,6 +391,30 @@ export interface ProviderTables {
 	limits: Readonly<Record<string, number | string>>;
 }
 
+/** What a fax whose acceptance got lost is looked for by. */
+export interface SentQuery {
+	/** E.164 with + */
+	to: string;
+	/** E.164 with +; null when it is not known */
+	from: string | null;
+	reference: string | null;
+	/** when it was handed in at the earliest; ISO 8601, UTC */
+	sentAfter: string;
+	/** and at the latest; ISO 8601, UTC */
+	sentBefore: string;
+}
+
+/** The faxes at a service that may be the one looked for. */
+export interface SentAnswer {
+	/**
+	 * Whether the service would surely show the fax now, had it accepted it: its lists were read to their end, and as
+	 * much time has passed since `sentBefore` as it takes to show what is new.
+	 */
+	complete: boolean;
+	/** sent or waiting faxes to this recipient since `sentAfter`, each once, however many attempts it took */
+	faxes: FaxRecord[];
+}
+
 type FaxList = (http: Http, query: ListQuery) => AsyncIterable<FaxRecord>;
 type FaxChange = (http: Http, id: string) => Promise<void>;
 
@@ -422,6 +446,8 @@ export interface Provider {
 	): Promise<Array<FaxRecord | FaxFailure>>;
 	/** Checks id and own options of an operation on one fax, before anything is done. Throws a FaxFailure that names the field. */
 	checkById?(operation: FaxOperation, id: string, extra: Readonly<Record<string, unknown>>): void;
+	/** Looks for a fax whose acceptance got lost; not there when the service's lists cannot tell. Reads only. */
+	findSent?(http: Http, query: SentQuery): Promise<SentAnswer>;
 	getStatus(http: Http, id: string, hints: StatusHints): Promise<FaxRecord>;
 	resend?(http: Http, id: string, extra: Readonly<Record<string, unknown>>): Promise<FaxRecord>;
 	/** sends a received fax on */

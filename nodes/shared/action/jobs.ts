@@ -5,6 +5,8 @@ import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import type { Provider } from '../provider';
 import { toNodeError } from '../nodeErrors';
+import { DuplicateGuard } from './duplicateGuard';
+import type { OnceSend } from './duplicateGuard';
 import { followAll } from './follow';
 import type { Followed } from './follow';
 import { memo } from './memo';
@@ -30,6 +32,8 @@ export interface Job {
 	about?: Pick<FaxRecord, 'to'>;
 	/** true once the request of another job has done this one's work, too: its result is fetched whatever failed */
 	isUnderWay?(): boolean;
+	/** set for a fax that must not be sent twice: it is then sent by this instead of `run` */
+	once?: OnceSend;
 	run(): Promise<JobResult>;
 }
 
@@ -117,20 +121,24 @@ export async function runJobs(
 	const failedBefore = ({ job }: Outcome) => isJob(job) && memo.hasFailed(job.memoKey);
 	const inTurn = [...outcomes.filter((outcome) => !failedBefore(outcome)), ...outcomes.filter(failedBefore)];
 	let failed = outcomes.some(({ error }) => error !== undefined);
-	await runPool(outcomes.length, limit, async (index) => {
-		const outcome = inTurn[index];
+	const mayStart = ({ job, result }: Outcome): boolean =>
+		isJob(job) && result === undefined && (!failed || goesOn || job.isUnderWay?.() === true);
+	const doJob = async (outcome: Outcome, guard?: DuplicateGuard): Promise<void> => {
 		const { job } = outcome;
-		if (!isJob(job) || outcome.result !== undefined) return;
-		if (failed && !goesOn && job.isUnderWay?.() !== true) return;
+		if (!isJob(job) || !mayStart(outcome)) return;
 		try {
-			outcome.result = await job.run();
+			outcome.result = await (guard && job.once ? guard.run(job.once) : job.run());
 			memo.set(job.memoKey, outcome.result);
 		} catch (error) {
 			memo.noteFailure(job.memoKey);
 			outcome.error = error;
 			failed = true;
 		}
-	});
+	};
+	if (inTurn.some(({ job }) => isJob(job) && job.once !== undefined)) {
+		const guard = new DuplicateGuard(context, provider, service);
+		await runWaves(inTurn.filter(mayStart), limit, guard, mayStart, doJob);
+	} else await runPool(inTurn.length, limit, async (index) => await doJob(inTurn[index]));
 	const node = context.getNode();
 	const firstFailed = outcomes.find(({ error }) => error !== undefined);
 	if (firstFailed !== undefined && !goesOn) {
@@ -142,6 +150,28 @@ export async function runJobs(
 		const items = result?.items ?? [errorItem(provider, node, outcome, toNodeError(node, error, job))];
 		return items.map((item) => ({ ...item, pairedItem: { item: job.itemIndex } }));
 	});
+}
+
+/**
+ * Does jobs in waves of as many as may run side by side: n8n's memory of what was sent is asked, and told, once for all
+ * of a wave.
+ */
+async function runWaves(
+	outcomes: readonly Outcome[],
+	limit: number,
+	guard: DuplicateGuard,
+	mayStart: (outcome: Outcome) => boolean,
+	doJob: (outcome: Outcome, guard: DuplicateGuard) => Promise<void>,
+): Promise<void> {
+	for (let start = 0; start < outcomes.length; start += limit) {
+		const wave = outcomes.slice(start, start + limit).filter(mayStart);
+		await guard.open(wave.flatMap(({ job }) => (job as Job).once ?? []));
+		try {
+			await runPool(wave.length, limit, async (index) => await doJob(wave[index], guard));
+		} finally {
+			await guard.close();
+		}
+	}
 }
 
 /** Waits for the faxes whose end was asked for. What stops the waiting names their ids. */

@@ -110,6 +110,51 @@ const dryRun: INodeProperties = {
 	description: 'Whether to list the requests instead of making them. Nothing is sent and nobody is called.',
 };
 
+const DUPLICATES: INodeProperties[] = [
+	{
+		displayName: 'Duplicate Key',
+		name: 'duplicateKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.invoiceId }}',
+		description:
+			'With Prevent Duplicates: what makes two faxes to a recipient the same. The same account and document when empty.',
+	},
+	{
+		displayName: 'Duplicate Window (Hours)',
+		name: 'duplicateWindowHours',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 8760 },
+		default: 24,
+		description:
+			'With Prevent Duplicates: how long a fax is remembered, at most. It is remembered for half of this time at least.',
+	},
+	{
+		displayName: 'If Already Sent',
+		name: 'duplicateAction',
+		type: 'options',
+		options: [
+			{ name: 'Return an Error', value: 'error', description: 'The item fails' },
+			{
+				name: 'Return the Earlier Fax',
+				value: 'return',
+				description: 'The item is the record of the earlier fax, marked as duplicate',
+			},
+			{ name: 'Skip', value: 'skip', description: 'The item says that nothing was sent' },
+		],
+		default: 'skip',
+		description: 'With Prevent Duplicates: what to do with a fax that was sent before',
+	},
+	{
+		displayName: 'Prevent Duplicates',
+		name: 'preventDuplicates',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a fax that this node has sent before is not sent again. What may have been sent is looked up at the service, where its lists allow that, and else left to you.',
+	},
+];
+
 const deleteAfterDownload: INodeProperties = {
 	displayName: 'Delete After Download',
 	name: 'deleteAfterDownload',
@@ -297,7 +342,7 @@ export function optionsOf(
 		...(givesRecord ? [includeRaw] : []),
 		...(givesRecord || DOWNLOADS.includes(operation) ? [privacy] : []),
 		...(SENDS.includes(operation) ? sendOptions(provider) : []),
-		...(operation === 'send' ? [dryRun, retryByCause] : []),
+		...(operation === 'send' ? [dryRun, retryByCause, ...DUPLICATES] : []),
 		...(operation === 'download' && provider.delete ? [deleteAfterDownload] : []),
 		...own,
 	]);
