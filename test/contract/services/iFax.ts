@@ -248,6 +248,7 @@ const cases: OperationCase[] = [
 				providerStatus: 'canceled',
 			},
 		],
+		isNew: true,
 		breakable: [broken('fax-cancel', 'change')],
 	},
 	{

@@ -97,7 +97,7 @@ describe('documents to send', () => {
 		maxFiles: 2,
 		maxTotalBytes: 1_000,
 		extensions: ['pdf'],
-	} as Parameters<typeof checkDocuments>[2];
+	} as unknown as Parameters<typeof checkDocuments>[2];
 	const document = (fileName: string, size: number) => ({
 		...memoryDocument(fileName, 'application/pdf', Buffer.from('x')),
 		size,

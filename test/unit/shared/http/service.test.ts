@@ -5,7 +5,7 @@ import { learnStreamClass } from '../../../../nodes/shared/documents/streams';
 import { FaxFailure } from '../../../../nodes/shared/failure';
 import { openService, type RequestContext } from '../../../../nodes/shared/http/service';
 import { multipartBody } from '../../../../nodes/shared/multipart';
-import type { Call, Provider } from '../../../../nodes/shared/provider';
+import type { Call, Provider, RawAnswer } from '../../../../nodes/shared/provider';
 import type { AttemptEntry } from '../../../../nodes/shared/record';
 import { memoryDocument } from '../../../support/tableHttp';
 
@@ -30,8 +30,8 @@ afterEach(() => useClock());
 const provider = {
 	name: 'any',
 	wire: {
-		connection: ({ baseUrl }) => ({ baseUrl: String(baseUrl), account: {} }),
-		judge: ({ status, json }) => (status < 300 ? { ok: true, data: json } : { ok: false }),
+		connection: ({ baseUrl }: { baseUrl: unknown }) => ({ baseUrl: String(baseUrl), account: {} }),
+		judge: ({ status, json }: RawAnswer) => (status < 300 ? { ok: true, data: json } : { ok: false }),
 	},
 } as unknown as Provider;
 
