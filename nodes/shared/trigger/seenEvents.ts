@@ -41,8 +41,14 @@ type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
  */
 function whenAnswered(response: Response, told: (isGood: boolean) => void): void {
 	if (response.closed) return told(false);
-	response.once('finish', () => told(response.statusCode < 300));
-	response.once('close', () => told(false));
+	let isTold = false;
+	const tellOnce = (isGood: boolean) => {
+		// Every answered connection closes as well, which says nothing more.
+		if (!isTold) told(isGood);
+		isTold = true;
+	};
+	response.once('finish', () => tellOnce(response.statusCode < 300));
+	response.once('close', () => tellOnce(false));
 }
 
 /** Those of a delivery's events that are to be handed on. */
