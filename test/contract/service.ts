@@ -146,6 +146,8 @@ export interface ServiceFacts {
 		/** puts the check of deliveries in force */
 		secured: { credential: Record<string, string>; apply(sandbox: Sandbox): void; hook?: Partial<HookOrder> };
 		forgeries: Forgery[];
+		/** other forms in which the service may report and hand out a received fax */
+		variants: Array<{ name: string; apply(sandbox: Sandbox): void }>;
 		/** path of the request for a received document */
 		documentPath: string;
 		/** a genuine delivery of an event that nobody can ask for */

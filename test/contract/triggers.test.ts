@@ -214,6 +214,28 @@ describe.each(services)('%s: the trigger', (name, service) => {
 			expect([delivery.status, delivery.answer]).toEqual([200, webhooks.acknowledgement.body]);
 		});
 
+		it.each(service.webhooks.variants.map((variant) => [variant.name, variant] as const))(
+			'a received fax in another form: %s',
+			async (_variant, { apply }) => {
+				apply(bench.sandbox);
+				const run = await listening();
+				const id = stageOf(service, bench).receive({ pages: 2, from: '+12025550177' });
+				const { json, binary } = await eventOf(run, 'faxReceived');
+				const { bytes } = bench.sandbox.document(id)!;
+				expect(json).toMatchObject({
+					id,
+					trackingId: id,
+					direction: 'inbound',
+					status: 'received',
+					from: '+12025550177',
+					to: service.number,
+					eventKey: `${name}:${id}:faxReceived`,
+					document: { available: true, size: bytes.length },
+				});
+				expect(sha256(await bench.engine.readBinary(binary!.data))).toBe(sha256(bytes));
+			},
+		);
+
 		it('a delivered and a failed fax, by the name that Send gave', async () => {
 			const run = await listening();
 			const stage = stageOf(service, bench);

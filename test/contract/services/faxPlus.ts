@@ -589,6 +589,26 @@ export const service: ServiceFacts = {
 				status: 401,
 			},
 		],
+		variants: [
+			{
+				name: 'numbers under other keys',
+				apply: (sandbox) =>
+					sandbox.setSwitches('faxPlus', { webhookNumberKeys: 'from_number', listNumberKeys: 'from_number' }),
+			},
+			{
+				name: 'signed, in the usual form',
+				apply: (sandbox) =>
+					sandbox.setSwitches('faxPlus', {
+						webhookSigningSecret: account.webhookSigningSecret,
+						signedBody: 'classic',
+					}),
+			},
+			{
+				name: 'signed, in the form of the signature',
+				apply: (sandbox) =>
+					sandbox.setSwitches('faxPlus', { webhookSigningSecret: account.webhookSigningSecret }),
+			},
+		],
 		documentPath: '/files/',
 		otherEvent: {
 			hook: { id: '5f0000000000000000000002', event: 'fax_page_received' },

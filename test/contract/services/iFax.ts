@@ -1,4 +1,4 @@
-import { iFaxAccount as account } from '../../../sandbox';
+import { iFaxAccount as account, type Sandbox } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
 import { aMoment } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts, State } from '../service';
@@ -451,6 +451,20 @@ export const service: ServiceFacts = {
 				headers: { authorization: basic(account.webhookUsername, 'wrong') },
 				status: 401,
 			},
+		],
+		variants: [
+			...(['wrapped', 'snakeCase', 'form', 'multipart'] as const).map((webhookForm) => ({
+				name: `the form ${webhookForm}`,
+				apply: (sandbox: Sandbox) => sandbox.setSwitches('iFax', { webhookForm }),
+			})),
+			...(['ib', 'received', 'none'] as const).map((directionWords) => ({
+				name: `the direction ${directionWords}`,
+				apply: (sandbox: Sandbox) => sandbox.setSwitches('iFax', { directionWords, plusInNumbers: false }),
+			})),
+			...(['dataUri', 'fileData', 'file', 'content', 'url', 'pdf'] as const).map((downloadForm) => ({
+				name: `the document as ${downloadForm}`,
+				apply: (sandbox: Sandbox) => sandbox.setSwitches('iFax', { downloadForm }),
+			})),
 		],
 		documentPath: '/inbound/fax-download$',
 		otherEvent: { ...event, jobId: 7000002, faxStatus: 'something_new', success: undefined },
