@@ -60,7 +60,7 @@ function stillOnItsWay(record: FaxRecord, maxWaitMs: number): FaxRecord {
 	const minutes = Math.round(maxWaitMs / MINUTE_MS);
 	return {
 		...record,
-		failureHint: `Not final after ${minutes} minutes of waiting. Ask again later: Get Status with this trackingId.`,
+		failureHint: `Not final after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of waiting. Ask again later: Get Status with this trackingId.`,
 	};
 }
 
@@ -78,10 +78,13 @@ export async function followAll(
 ): Promise<void> {
 	const pace = provider.capabilities.polling ?? GENERAL_PACE;
 	const start = clock.now();
-	const watches = faxes.map((fax): Watch => ({
+	// One after the other, so that the first looks do not come all at once; the pauses keep them apart.
+	const apart = MINUTE_MS / pace.looksPerMinute;
+	const firstLook = (index: number, most: number) => Math.min(pace.firstLookMs + index * apart, most);
+	const watches = faxes.map((fax, index): Watch => ({
 		fax,
 		deadline: start + fax.maxWaitMs,
-		due: needsWaiting(fax.record) ? start + Math.min(pace.firstLookMs, fax.maxWaitMs) : Infinity,
+		due: needsWaiting(fax.record) ? start + firstLook(index, fax.maxWaitMs) : Infinity,
 		pauseMs: pace.pauseMs,
 		next: 'look',
 	}));
@@ -128,7 +131,8 @@ async function unlessStopped(
 	}
 	if (!signal.aborted) return;
 	void Promise.allSettled([work]);
-	throw stopped(pending.filter(({ due }) => due !== Infinity));
+	const left = pending.filter(({ due }) => due !== Infinity);
+	if (left.length > 0) throw stopped(left);
 }
 
 async function pauseUntil(
