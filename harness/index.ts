@@ -15,6 +15,8 @@
  * n8n-core; it is done here as n8n 2.41 does it, from its published code.
  */
 export { createEngine } from './engine';
+export { deduplicationStore } from './deduplicationStore';
+export type { DeduplicationSettings, DeduplicationStore } from './deduplicationStore';
 export type { Engine } from './engine';
 export type {
 	CredentialSet,

@@ -77,4 +77,9 @@ export const ownSends = {
 				(state === 'underWay' || (state === 'unknown' && id === null)) && (endedAt ?? Infinity) >= after,
 		);
 	},
+
+	/** Forgets everything, as a restart of n8n does. */
+	clear(): void {
+		for (const key of sends.keys()) sends.delete(key);
+	},
 };
