@@ -150,6 +150,14 @@ export class N8nApi {
 		}
 	}
 
+	/** Every node or credential type that n8n knows, as its editor reads them. */
+	async types(kind: 'nodes' | 'credentials'): Promise<Array<{ name: string }>> {
+		const headers = { cookie: this.cookie };
+		const response = await fetch(`${this.url}/types/${kind}.json`, { headers });
+		if (!response.ok) throw new ApiError(response.status, `the ${kind} cannot be read`);
+		return (await response.json()) as Array<{ name: string }>;
+	}
+
 	/** The bytes of a stored file, as the editor's download button fetches them. */
 	async binary(id: string): Promise<Buffer> {
 		const query = new URLSearchParams({ id, action: 'download' });
