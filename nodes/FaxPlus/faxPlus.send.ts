@@ -1,5 +1,6 @@
 import { badParameter, fail, failureInfo, FaxFailure } from '../shared/failure';
-import { parseFaxNumber, sameNumber } from '../shared/numbers';
+import { numberParameter } from '../shared/numberParameter';
+import { sameNumber } from '../shared/numbers';
 import type { CoverPage, Http, SendRequest } from '../shared/provider';
 import { failureFields, faxRecord, type FaxRecord } from '../shared/record';
 import { asBoolean, asList, asText, utcTextFromIso } from '../shared/values';
@@ -111,14 +112,6 @@ export async function send(http: Http, request: SendRequest): Promise<FaxRecord>
 		scheduledAt: sendTimeOf(request.sendAt),
 		subject: request.coverPage?.subject || null,
 	});
-}
-
-function numberParameter(name: string, value: unknown): string | null {
-	const text = asText(value);
-	if (text === null) return null;
-	const parsed = parseFaxNumber(text);
-	if (!parsed.ok) throw badParameter(name, parsed.message, parsed.hint);
-	return parsed.e164;
 }
 
 /** Sends, and once more with an empty list of files if the service insists on one: a 400 has sent nothing. */
