@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { credentialsOf, triggerProperties } from '../shared/description';
+import { receiveWebhook, webhookMethodsOf } from '../shared/triggerNode';
+import { kazooParameters } from './kazoo.parameters';
+import { kazoo } from './kazoo.provider';
+
+/** Starts a workflow when Kazoo reports a fax. */
+export class KazooFaxTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kazoo Fax Trigger',
+		name: 'kazooFaxTrigger',
+		icon: { light: 'file:kazoo.svg', dark: 'file:kazoo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when Kazoo receives, delivers or fails to deliver a fax',
+		eventTriggerDescription: 'Waiting for Kazoo to report a fax',
+		activationMessage: 'Faxes that Kazoo reports now start this workflow.',
+		defaults: { name: 'Kazoo Fax Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: credentialsOf(kazoo),
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
+		properties: triggerProperties(kazoo, kazooParameters),
+	};
+
+	webhookMethods = webhookMethodsOf(kazoo);
+
+	/** Checks a delivery and hands its faxes to the workflow. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this, kazoo);
+	}
+}
