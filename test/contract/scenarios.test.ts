@@ -8,7 +8,8 @@ import { services } from './service';
 import { credentialsOf, DELIVERY_MS, recipient, SETTLED_MS, stageOf } from './stage';
 
 describe.each(services)('%s', (name, service) => {
-	const { capabilities } = loadProvider(name);
+	const { capabilities, findSent } = loadProvider(name);
+	const findsSent = findSent !== undefined;
 	const has = (operation: string) => (capabilities.operations as readonly string[]).includes(operation);
 	let bench: Bench;
 
@@ -91,15 +92,13 @@ describe.each(services)('%s', (name, service) => {
 		])('that is accepted although (%s) %s', async (digits) => {
 			const { json, error } = await send({ to: recipient(digits) });
 			expect(error).toBeUndefined();
+			const [fax] = bench.sandbox.faxes();
+			const sent = { isFinal: false, to: recipient(digits), document: { sha256: sha256(LETTER) } };
 			expect(json).toMatchObject([
-				{
-					status: 'unknown',
-					isFinal: false,
-					id: null,
-					to: recipient(digits),
-					failureCategory: 'outcome_unknown',
-					document: { sha256: sha256(LETTER) },
-				},
+				// A service that can be asked tells what became of it.
+				findsSent
+					? { ...sent, status: 'queued', id: fax.id, trackingId: fax.id, failureCategory: null }
+					: { ...sent, status: 'unknown', id: null, failureCategory: 'outcome_unknown' },
 			]);
 			expect(bench.sandbox.faxes()).toHaveLength(1);
 			expect(bench.sandbox.requests().filter(({ status }) => status === null || status >= 500)).toHaveLength(

@@ -88,7 +88,9 @@ describe.each(services)('%s: redirects', (_name, service) => {
 		const { json } = await send(status, other.url);
 		expect(json).toMatchObject([{ status: 'unknown', failureCategory: 'outcome_unknown' }]);
 		expect(other.seen).toEqual([]);
-		const sends = bench.sandbox.requests().filter(({ path }) => new RegExp(sendRequest.path).test(path));
+		const sends = bench.sandbox
+			.requests()
+			.filter(({ method, path }) => method === sendRequest.method && new RegExp(sendRequest.path).test(path));
 		expect(sends.length).toBe(1);
 	});
 
