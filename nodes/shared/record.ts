@@ -13,7 +13,7 @@ export interface DocumentInfo {
 	mimeType: string | null;
 	/** bytes */
 	size: number | null;
-	/** hex; of several files: of their bytes one after the other */
+	/** hex; null for several files, and where the bytes did not pass through this node */
 	sha256: string | null;
 }
 
