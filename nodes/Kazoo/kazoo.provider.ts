@@ -4,6 +4,7 @@ import { deleteDocument, deleteRecord, download } from './kazoo.documents';
 import { judge } from './kazoo.errors';
 import { faxboxResource } from './kazoo.faxboxes';
 import { webhookResource } from './kazoo.hooks';
+import { findSent } from './kazoo.findSent';
 import { PROVIDER } from './kazoo.ids';
 import { listInbox, listQueued, listSent } from './kazoo.lists';
 import { getStatus } from './kazoo.lookup';
@@ -99,6 +100,7 @@ export const kazoo: Provider = {
 	},
 	check: checkSend,
 	send,
+	findSent,
 	getStatus,
 	resend,
 	forward,
