@@ -99,12 +99,12 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 	}
 
 	it('gives up on requests that are never answered', async () => {
-		const restore = shortenTimeouts(33);
+		const restore = shortenTimeouts(150);
 		try {
 			for (const [, one, request] of rows) {
 				const { run, requests } = await broken(one, request, 'timeout', { timeoutSeconds: 5, retries: 0 });
 				const { category } = outcomeOf('timeout', request)!;
-				// Operations without options keep the usual time-out and number of tries.
+				// Operations without such options keep the usual number of tries.
 				if (one.resource === undefined) expect(requests.length).toBe(1);
 				expectOutcome(run, 'timeout', request, category);
 			}

@@ -150,8 +150,8 @@ export interface ServiceFacts {
 		variants: Array<{ name: string; apply(sandbox: Sandbox): void }>;
 		/** path of the request for a received document */
 		documentPath: string;
-		/** a genuine delivery of an event that nobody can ask for */
-		otherEvent: string | object;
+		/** a genuine delivery of an event that nobody can ask for: its body, or the whole of it for a webhook URL */
+		otherEvent: string | object | ((url: string) => { body: object; headers: Record<string, string> });
 	};
 	/** parameters of Send that make no sense there, and the field that the error names */
 	badSends: Array<{ name: string; parameters: INodeParameters; names: RegExp }>;

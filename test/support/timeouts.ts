@@ -9,14 +9,14 @@ interface Axios {
 
 /**
  * Shortens the time-out of every request that n8n makes, as five seconds are the least that a node lets people choose.
- * @param divisor a time-out of 5000 ms becomes 5000 / `divisor`
+ * @param mostMs what a longer time-out becomes, in milliseconds
  * @returns puts things back
  */
-export function shortenTimeouts(divisor: number): () => void {
+export function shortenTimeouts(mostMs: number): () => void {
 	const axios = require('axios') as Axios;
 	const id = axios.interceptors.request.use((config) => ({
 		...config,
-		timeout: config.timeout === undefined ? undefined : config.timeout / divisor,
+		timeout: config.timeout === undefined ? undefined : Math.min(config.timeout, mostMs),
 	}));
 	return () => axios.interceptors.request.eject(id);
 }

@@ -11,20 +11,24 @@ export interface WireRequest {
 	headers?: Record<string, unknown>;
 	json?: unknown;
 	/** one entry for each part */
-	parts?: Array<{ name: string; fileName: string; contentType: string; data: Buffer }>;
+	parts?: Array<{ name: string; fileName: string; contentType: string; data: unknown }>;
+	/** of the multipart body; default `form-data` */
+	subtype?: string;
 }
 
 /** What the sandbox logged, in the form of an expectation. */
 export function wireOf(request: LoggedRequest, basePath: string): WireRequest {
 	const type = String(request.headers['content-type'] ?? '');
 	const body = request.body ?? Buffer.alloc(0);
-	const parts = parseMultipart(type, body);
+	const subtype = /^multipart\/([a-z-]+);/.exec(type)?.[1] ?? 'form-data';
+	const parts = parseMultipart(type, body, subtype);
 	return {
 		method: request.method,
 		path: request.path.startsWith(basePath) ? request.path.slice(basePath.length) : request.path,
 		query: request.query,
 		headers: request.headers,
 		...(parts === null ? {} : { parts: parts as WireRequest['parts'] }),
+		...(subtype === 'form-data' ? {} : { subtype }),
 		...(parts === null && body.length > 0 ? { json: JSON.parse(body.toString('utf8')) as unknown } : {}),
 	};
 }
@@ -51,7 +55,7 @@ export function expectRequests(
 			other.json !== undefined
 				? 'application/json'
 				: other.parts
-					? /^multipart\/form-data; boundary=\S+$/
+					? new RegExp(`^multipart/${other.subtype ?? 'form-data'}; boundary=\\S+$`)
 					: undefined;
 		const wanted: Record<string, unknown> = {
 			'content-type': bodyType instanceof RegExp ? expect.stringMatching(bodyType) : bodyType,
