@@ -49,6 +49,14 @@ export interface Owner {
 	password: string;
 }
 
+interface PublicationStatus {
+	/** `in_progress`, `published`, … */
+	status: string;
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
+const PUBLICATION_MS = 60_000;
+
 const ENDED = ['success', 'error', 'canceled', 'crashed'];
 
 /** The part of n8n's own interface (that of its editor) that is needed to set it up and to look at what it did. */
@@ -92,12 +100,40 @@ export class N8nApi {
 		return await this.call('GET', `/workflows/${id}`);
 	}
 
+	/**
+	 * Publishes a workflow, and waits until its triggers are registered.
+	 * @throws ApiError with the trigger's message when one cannot be registered
+	 */
 	async publish({ id, versionId }: Pick<StoredWorkflow, 'id' | 'versionId'>): Promise<void> {
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
+		const { status, triggers } = await this.settled(id);
+		const failed = triggers.find(({ errorMessage }) => errorMessage);
+		if (status === 'published' && failed === undefined) return;
+		throw new ApiError(200, `the workflow is ${status}: ${failed?.errorMessage ?? 'n8n does not say why'}`);
 	}
 
+	/** Takes a workflow out of production, and waits until its triggers are gone. */
 	async unpublish(id: string): Promise<void> {
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
+		await this.settled(id);
+	}
+
+	/** n8n 2.41 answers first and registers then; earlier ones have done it when they answer, and know no such status. */
+	private async settled(id: string): Promise<PublicationStatus> {
+		const deadline = Date.now() + PUBLICATION_MS;
+		for (;;) {
+			let found: PublicationStatus;
+			try {
+				found = await this.call('GET', `/workflows/${id}/publication-status`);
+			} catch (error) {
+				if (!(error instanceof ApiError && error.status === 404)) throw error;
+				return { status: 'published', triggers: [] };
+			}
+			if (found.status !== 'in_progress') return found;
+			if (Date.now() > deadline)
+				throw new Error(`n8n does not come to an end with publishing workflow ${id}`);
+			await sleep(100);
+		}
 	}
 
 	/** Runs a workflow from one of its triggers as the editor does. @returns the execution's id; null: it listens */

@@ -59,8 +59,8 @@ describe("n8n's list of nodes", () => {
 	});
 
 	it('knows where the panel shows every node, and its documentation', () => {
-		for (const { name, codex } of types.filter((type) => !type.name.endsWith('Tool'))) {
-			expect({ name, categories: codex?.categories }).toEqual({ name, categories: ['Communication'] });
+		for (const { codex } of types.filter(({ name }) => !name.endsWith('Tool'))) {
+			expect(codex?.categories).toContain('Communication');
 			expect(codex?.resources?.primaryDocumentation?.[0]?.url).toMatch(/^https:\/\//);
 		}
 	});
