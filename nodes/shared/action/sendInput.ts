@@ -39,7 +39,8 @@ function countryAt(context: IExecuteFunctions, itemIndex: number): string | unde
 
 /** The sender as the service takes it: a number, one of its words, or a list of numbers where it takes one. */
 function senderAt(context: IExecuteFunctions, provider: Provider, itemIndex: number): string | null {
-	const { fromRequired, fromWords, fromList } = provider.capabilities.send;
+	const { fromRequired, fromWords, fromList, withoutFrom } = provider.capabilities.send;
+	if (withoutFrom) return null;
 	const text = asText(context.getNodeParameter('from', itemIndex, '', { extractValue: true }));
 	if (text === null) {
 		if (!fromRequired) return null;
