@@ -233,6 +233,8 @@ export interface FaxEvent {
 	event: FaxEventName;
 	/** of an SMS event: the record of that resource */
 	record: FaxRecord | SmsRecord;
+	/** tells events of the same kind apart that share an id, such as those of one message to several recipients */
+	part?: string;
 	/** ISO 8601, UTC; null when the service does not say */
 	occurredAt: string | null;
 	/** a document that came with the delivery itself; a file that n8n has stored for as long as it is handled */

@@ -5,8 +5,11 @@ import type { FaxEvent, FaxEventName, Provider } from '../provider';
 import { isSmsRecord } from '../smsRecord';
 import type { Attached } from './attach';
 
-const keyOf = (provider: Provider, { record }: Pick<FaxEvent, 'record'>, event: FaxEventName) =>
-	`${provider.name}:${record.trackingId ?? record.id}:${event}`;
+const keyOf = (
+	provider: Provider,
+	{ record, part }: Pick<FaxEvent, 'record' | 'part'>,
+	event: FaxEventName,
+) => [provider.name, record.trackingId ?? record.id, event, ...(part === undefined ? [] : [part])].join(':');
 
 /** The name by which an event is known wherever it comes up again: in a webhook or in an inbox. */
 export function eventKey(provider: Provider, event: FaxEvent): string {
