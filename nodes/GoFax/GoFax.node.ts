@@ -1,0 +1,35 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { runActionNode } from '../shared/actionNode';
+import { actionProperties, credentialsOf } from '../shared/description';
+import { goFaxParameters } from './goFax.parameters';
+import { goFax } from './goFax.provider';
+
+/** Sends, follows and fetches faxes through GoFax, and text messages. */
+export class GoFax implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'GoFax',
+		name: 'goFax',
+		icon: { light: 'file:goFax.svg', dark: 'file:goFax.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Send, follow and download faxes with GoFax, and send text messages',
+		defaults: { name: 'GoFax' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: credentialsOf(goFax),
+		properties: actionProperties(goFax, goFaxParameters),
+	};
+
+	/** Runs the chosen operation for all items. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runActionNode(this, goFax, goFaxParameters);
+	}
+}
