@@ -1,4 +1,5 @@
 import type * as FaxPlus from '../FaxPlus/faxPlus.provider';
+import type * as GoFax from '../GoFax/goFax.provider';
 import type * as IFax from '../IFax/iFax.provider';
 import type { Provider } from '../shared/provider';
 
@@ -8,6 +9,7 @@ import type { Provider } from '../shared/provider';
  */
 const LOADERS = {
 	faxPlus: () => (require('../FaxPlus/faxPlus.provider') as typeof FaxPlus).faxPlus,
+	goFax: () => (require('../GoFax/goFax.provider') as typeof GoFax).goFax,
 	iFax: () => (require('../IFax/iFax.provider') as typeof IFax).iFax,
 } satisfies Record<string, () => Provider>;
 
