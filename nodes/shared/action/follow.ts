@@ -79,7 +79,7 @@ export async function followAll(
 	const pace = provider.capabilities.polling ?? GENERAL_PACE;
 	const start = clock.now();
 	// One after the other, so that the first looks do not come all at once; the pauses keep them apart.
-	const apart = MINUTE_MS / pace.looksPerMinute;
+	const apart = Math.ceil(MINUTE_MS / pace.looksPerMinute);
 	const firstLook = (index: number, most: number) => Math.min(pace.firstLookMs + index * apart, most);
 	const watches = faxes.map((fax, index): Watch => ({
 		fax,
@@ -99,7 +99,7 @@ export async function followAll(
 			continue;
 		}
 		// Many faxes together are asked for less often each, so that the service is not flooded.
-		const shortest = (pending.length / pace.looksPerMinute) * MINUTE_MS;
+		const shortest = Math.ceil((pending.length / pace.looksPerMinute) * MINUTE_MS);
 		const steps = runPool(
 			due.length,
 			limit,
@@ -199,7 +199,7 @@ async function look(
 		return;
 	}
 	watch.due = Math.min(now + Math.max(watch.pauseMs, shortestPauseMs), watch.deadline);
-	watch.pauseMs = Math.min(watch.pauseMs * 1.5, pace.longestPauseMs);
+	watch.pauseMs = Math.min(Math.round(watch.pauseMs * 1.5), pace.longestPauseMs);
 }
 
 const asThrown = (error: unknown) => error;
