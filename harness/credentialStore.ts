@@ -19,8 +19,13 @@ interface Entry {
 export class CredentialStore {
 	private readonly entries = new Map<string, Entry>();
 
-	add(type: string, data: ICredentialDataDecryptedObject, name = `${type} account`): CredentialReference {
-		const reference = new CredentialReference(randomUUID(), name, type);
+	add(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+		name = `${type} account`,
+		id: string = randomUUID(),
+	): CredentialReference {
+		const reference = new CredentialReference(id, name, type);
 		this.entries.set(reference.id, { reference, data: structuredClone(data) });
 		return reference;
 	}

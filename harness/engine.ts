@@ -81,10 +81,18 @@ export class Engine {
 		return this.nodeTypes.getByNameAndVersion(this.nodeTypes.fullName(type), version).description;
 	}
 
-	/** Stores a credential, as a person does in the editor. */
-	addCredential(type: string, data: ICredentialDataDecryptedObject, name?: string): CredentialReference {
+	/**
+	 * Stores a credential, as a person does in the editor.
+	 * @param id its id in n8n's database, where several processes must agree on it; by default a new one
+	 */
+	addCredential(
+		type: string,
+		data: ICredentialDataDecryptedObject,
+		name?: string,
+		id?: string,
+	): CredentialReference {
 		this.credentialTypes.getByName(type);
-		return this.store.add(type, data, name);
+		return this.store.add(type, data, name, id);
 	}
 
 	/** The stored data of a credential now, with the tokens that were renewed meanwhile. */
