@@ -1,6 +1,7 @@
-import type { INode, JsonObject, NodeError } from 'n8n-workflow';
+import type { Failure, INode, JsonObject, NodeError } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { FaxFailure } from './failure';
+import type { FailureCategory } from './failure';
 
 /** Where in the run a failure happened, and what else a person must know. */
 export interface ErrorPlace {
@@ -9,6 +10,24 @@ export interface ErrorPlace {
 	part?: string | null;
 	/** sentences that go below the hint, such as the faxes that were accepted before */
 	notes?: readonly string[];
+}
+
+/** What n8n understands of our categories; it pauses a polling trigger by it. The others prove nothing of that kind. */
+const CAUSES: Partial<Record<FailureCategory, Failure['cause']>> = {
+	rate_limited: 'rate-limited',
+	out_of_credit: 'quota-exhausted',
+	provider_unavailable: 'temporarily-unavailable',
+	authentication: 'credential-invalid',
+	configuration: 'configuration-invalid',
+};
+
+function causeOf({ info, context }: FaxFailure): Failure | undefined {
+	const cause = CAUSES[info.category];
+	if (cause === undefined) return undefined;
+	// Only causes that end by themselves may say when.
+	return cause === 'rate-limited' || cause === 'quota-exhausted' || cause === 'temporarily-unavailable'
+		? { cause, retryAfterMs: context.retryAfterMs }
+		: { cause };
 }
 
 /**
@@ -29,7 +48,8 @@ export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {})
 	const message = where === '' ? info.message : `${info.message} [${where}]`;
 	const description = [info.hint, ...notes].join('\n');
 	if (info.category === 'configuration' || context.parameter !== undefined) {
-		return inOurWords(new NodeOperationError(node, message, { itemIndex, description }), message);
+		const options = { itemIndex, description, failure: causeOf(error) };
+		return inOurWords(new NodeOperationError(node, message, options), message);
 	}
 	// A plain object instead of the original error: n8n would let texts of the answer go over ours.
 	const plain: JsonObject = { message, code: info.code ?? info.category };
@@ -39,6 +59,7 @@ export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {})
 		itemIndex,
 		httpCode: context.httpStatus === undefined ? undefined : String(context.httpStatus),
 		level: 'warning',
+		failure: causeOf(error),
 	});
 	return inOurWords(apiError, message);
 }

@@ -16,6 +16,25 @@ const EVENTS: Readonly<Record<FaxEventName, { name: string; description: string 
 	smsReceived: { name: 'SMS Received', description: 'A text message came in' },
 };
 
+/** What is to become of the document of a received fax. */
+export const RECEIVED_DOCUMENT: INodeProperties[] = [
+	{
+		displayName: 'Download Document',
+		name: 'downloadDocument',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to attach the document of a received fax to the item',
+	},
+	{
+		displayName: 'Output Data Field Name',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		hint: 'The name of the output field to put the file in',
+		displayOptions: { show: { downloadDocument: [true] } },
+	},
+];
+
 /** All parameters of a service's trigger node. */
 export function triggerProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
 	const events = provider.capabilities.events
@@ -32,21 +51,7 @@ export function triggerProperties(provider: Provider, own: ServiceParameters): I
 			options: events,
 			default: ['faxReceived'],
 		},
-		{
-			displayName: 'Download Document',
-			name: 'downloadDocument',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to attach the document of a received fax to the item',
-		},
-		{
-			displayName: 'Output Data Field Name',
-			name: 'binaryPropertyName',
-			type: 'string',
-			default: 'data',
-			hint: 'The name of the output field to put the file in',
-			displayOptions: { show: { downloadDocument: [true] } },
-		},
+		...RECEIVED_DOCUMENT,
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -36,7 +36,7 @@ export interface OpenEvent {
 }
 
 interface Open {
-	event: KnownEvent;
+	event: ComingEvent;
 	settled: Promise<void>;
 }
 
@@ -58,24 +58,27 @@ export class EventMemory {
 		const find = (key: string) => this.known.get(key) ?? elsewhere.find((other) => other.key === key);
 		if (find(event.key) !== undefined) return { kind: 'repeated' };
 		if (event.overtakenBy.some((key) => overtakes(find(key), event))) return { kind: 'late' };
-		const same = this.open.get(event.key);
-		if (same !== undefined) return { kind: 'open', settled: same.settled };
-		const later = event.overtakenBy
-			.map((key) => this.open.get(key))
-			.find((one) => overtakes(one?.event, event));
-		return later === undefined ? { kind: 'new' } : { kind: 'open', settled: later.settled };
+		// Of two events of a fax that come at the same moment the second waits, so that they cannot change places.
+		const other =
+			this.open.get(event.key) ??
+			[...this.open.values()].find(
+				({ event: one }) =>
+					(event.overtakenBy.includes(one.key) && overtakes(one, event)) ||
+					one.overtakenBy.includes(event.key),
+			);
+		return other === undefined ? { kind: 'new' } : { kind: 'open', settled: other.settled };
 	}
 
-	/** Notes that an event is being handed on; only for one that was judged to be new. */
-	begin({ key, occurredAt }: KnownEvent): OpenEvent {
-		const event = { key, occurredAt };
+	/** Notes that an event is being handed on; only for one that was judged to be new. Events of one delivery begin together. */
+	begin({ key, occurredAt, overtakenBy }: ComingEvent): OpenEvent {
+		const event = { key, occurredAt, overtakenBy };
 		let settle = () => {};
 		const settled = new Promise<void>((resolve) => (settle = resolve));
 		this.open.set(key, { event, settled });
 		const end = (arrived: boolean) => {
 			if (this.open.get(key)?.settled !== settled) return;
 			this.open.delete(key);
-			if (arrived) this.known.set(key, event);
+			if (arrived) this.known.set(key, { key, occurredAt });
 			settle();
 		};
 		return { delivered: () => end(true), released: () => end(false) };
