@@ -10,6 +10,7 @@ import { limitAt, take } from './listJobs';
 import { memoKeys } from './memo';
 import { resourceItem, styleOf } from './output';
 import type { OutputStyle } from './output';
+import { noteAccepted } from './sentRecord';
 import { optionsAt, plainValue } from './parameters';
 
 /** The Number resource, which every service with numbers has. */
@@ -76,8 +77,12 @@ async function sendOnce(
 	parameters: Readonly<Record<string, unknown>>,
 ): Promise<JobResult> {
 	const attemptLog: AttemptEntry[] = [];
+	const noted = (sent: Record<string, unknown>) => {
+		noteAccepted(attemptLog, { trackingId: asText(sent.trackingId) });
+		return sent;
+	};
 	const send = operation.run(service.http(attemptLog), parameters) as Promise<Record<string, unknown>>;
-	const record = await send.catch((error: unknown) => {
+	const record = await send.then(noted).catch((error: unknown) => {
 		if (error instanceof FaxFailure && error.mayHaveBeenSent) {
 			return operation.unknown!(error.info, parameters);
 		}

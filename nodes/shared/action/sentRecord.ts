@@ -16,7 +16,7 @@ export function unknownRecord(provider: Provider, failure: FaxFailure, to: strin
 }
 
 /** Adds to the attempt that was accepted which fax came of it. */
-export function noteAccepted(attempts: AttemptEntry[], record: FaxRecord): void {
+export function noteAccepted(attempts: AttemptEntry[], record: Pick<FaxRecord, 'trackingId'>): void {
 	const last = attempts.at(-1);
 	if (last?.outcome === 'accepted') last.id = record.trackingId;
 }
