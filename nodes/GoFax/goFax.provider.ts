@@ -38,7 +38,7 @@ export const goFax: Provider = {
 	name: PROVIDER,
 	displayName: 'GoFax',
 	capabilities: {
-		operations: ['send', 'check', 'getStatus', 'resend', 'listInbox', 'download'],
+		operations: ['send', 'getStatus', 'resend', 'listInbox', 'download'],
 		resources: { sms: Object.keys(sms) },
 		send: {
 			maxFiles: GOFAX_LIMITS.maxFiles,

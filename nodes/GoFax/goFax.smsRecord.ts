@@ -25,7 +25,7 @@ function statusWords(value: unknown, depth = 0): string[] {
 	if (typeof value === 'string') return depth > 0 && isListed(value) ? [value] : [];
 	return Object.entries(lowerKeys(value)).flatMap(([key, entry]) => {
 		if (typeof entry !== 'string') return statusWords(entry, depth + 1);
-		if (/^status/.test(key) && /[a-z]/i.test(entry)) return [entry];
+		if (/^status(text|message|description)?$/.test(key) && /[a-z]/i.test(entry)) return [entry];
 		// Only at the top is `Message` known to be the text of the message.
 		const isWritten = depth === 0 && WRITTEN.has(key);
 		return !isWritten && isListed(entry) ? [entry] : [];
