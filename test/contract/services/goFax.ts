@@ -167,18 +167,6 @@ const faxCases: OperationCase[] = [
 			}),
 	})),
 	{
-		operation: 'check',
-		documents: 1,
-		parameters: () => ({ to: TO }),
-		requests: () => [],
-		items: () => [
-			expect.objectContaining({ provider: 'goFax', to: TO, pages: 3, checkPassed: true }) as Record<
-				string,
-				unknown
-			>,
-		],
-	},
-	{
 		operation: 'getStatus',
 		prepare: async ({ send }) => ({ id: await send() }),
 		parameters: ({ id }) => ({ faxId: id }),
@@ -497,12 +485,6 @@ export const service: ServiceFacts = {
 			data: { token: account.noPermissionToken },
 			category: 'permission',
 			says: /may not use the API/,
-		},
-		{
-			name: 'a token in the wrong place',
-			data: { token: account.wrongToken, apiVersion: 'v2.0' },
-			category: 'authentication',
-			says: /does not accept this API token/,
 		},
 	],
 	scenarios: {
