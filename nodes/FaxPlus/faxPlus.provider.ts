@@ -10,7 +10,7 @@ import { listInbox, listQueued, listSent, listSpam } from './faxPlus.lists';
 import { getStatus } from './faxPlus.lookup';
 import { PROVIDER } from './faxPlus.normalize';
 import { listNumbers } from './faxPlus.numbers';
-import { resend, send, upload } from './faxPlus.send';
+import { dryAnswer, resend, send, upload } from './faxPlus.send';
 import {
 	API_CODES,
 	HTTP_CODES,
@@ -36,6 +36,7 @@ export const faxPlus: Provider = {
 	capabilities: {
 		operations: [
 			'send',
+			'check',
 			'getStatus',
 			'resend',
 			'cancel',
@@ -93,6 +94,7 @@ export const faxPlus: Provider = {
 	upload,
 	check,
 	send,
+	dryAnswer,
 	findSent,
 	getStatus,
 	resend,

@@ -1,9 +1,9 @@
 import { badParameter, fail, failureInfo, FaxFailure } from '../shared/failure';
 import { numberParameter } from '../shared/numberParameter';
 import { sameNumber } from '../shared/numbers';
-import type { CoverPage, Http, SendRequest } from '../shared/provider';
+import type { Call, CoverPage, Http, SendRequest } from '../shared/provider';
 import { failureFields, faxRecord, type FaxRecord } from '../shared/record';
-import { asBoolean, asList, asText, utcTextFromIso } from '../shared/values';
+import { asBoolean, asList, asText, isObject, utcTextFromIso } from '../shared/values';
 import { postOutbox, uploadFile } from './faxPlus.api';
 import { retryOf, senderOf, sendTimeOf, tagsOf } from './faxPlus.check';
 import { locate, notFound } from './faxPlus.lookup';
@@ -15,6 +15,13 @@ export async function upload(http: Http, request: Pick<SendRequest, 'documents'>
 	const paths: string[] = [];
 	for (const document of request.documents) paths.push(await uploadFile(http, document));
 	return paths;
+}
+
+/** What stands for the answers of an upload and of a send in a Dry Run. */
+export function dryAnswer({ path, json }: Pick<Call, 'path' | 'json'>, count: number): unknown {
+	if (path.endsWith('/files')) return { path: `<path of upload ${count}>` };
+	const recipients = asList(isObject(json) ? json.to : []).map(String);
+	return { ids: Object.fromEntries(recipients.map((to) => [to, '<id of the fax>'])) };
 }
 
 /** The time to send at as the service demands it: its pattern allows no minus, so it is always in UTC. SDK. */

@@ -78,7 +78,17 @@ export const iFax: Provider = {
 	name: PROVIDER,
 	displayName: 'iFax',
 	capabilities: {
-		operations: ['send', 'getStatus', 'resend', 'cancel', 'delete', 'listInbox', 'listSent', 'download'],
+		operations: [
+			'send',
+			'check',
+			'getStatus',
+			'resend',
+			'cancel',
+			'delete',
+			'listInbox',
+			'listSent',
+			'download',
+		],
 		resources: { number: ['list'] },
 		send: {
 			maxFiles: IFAX_LIMITS.maxFiles,
@@ -118,6 +128,7 @@ export const iFax: Provider = {
 	},
 	check: checkSend,
 	send,
+	dryAnswer: () => ({ jobId: '<id of the job>' }),
 	getStatus,
 	resend,
 	cancel,

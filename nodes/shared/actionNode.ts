@@ -10,7 +10,7 @@ import { planResource } from './action/resourceJobs';
 import { planSend } from './action/sendJobs';
 import { checkRun } from './action/sendPlan';
 import { connect } from './connection';
-import { LISTS } from './description/operations';
+import { LISTS, SENDS } from './description/operations';
 import type { ListOperation } from './description/operations';
 import { toNodeError } from './nodeErrors';
 import type { ServiceParameters } from './parameters';
@@ -52,7 +52,7 @@ export async function runActionNode(
 			plans[itemIndex] = { error };
 		}
 	});
-	if (operation === 'send') checkRecipients(context, plans);
+	if (resource === 'fax' && SENDS.includes(operation)) checkRecipients(context, plans);
 	return [await runJobs(context, provider, plans, concurrency, service)];
 }
 

@@ -25,16 +25,25 @@ export async function dryJobs(
 	const style = styleOf(context, service, options);
 	const recipients = targets.map(({ to }) => to);
 	const together = asksForOneRequest(provider, options, recipients.length);
-	return targets.map(({ to, part }) => ({
+	/** What is done once for all recipients: the upload, or all of it where one request serves them all. */
+	const prepareAll = async () => {
+		const ready = await request();
+		const { http, requests } = dryHttp(provider, credential);
+		const uploaded = await provider.upload?.(http, ready);
+		if (together) await provider.sendMany!(http, { ...ready, uploaded }, recipients);
+		return { ready, uploaded, requests };
+	};
+	let prepared: ReturnType<typeof prepareAll> | undefined;
+	return targets.map(({ to, part }, index) => ({
 		itemIndex,
 		part,
 		memoKey: null,
 		async run() {
-			const ready = await request();
-			const { http, requests } = dryHttp(provider, credential);
-			const uploaded = await provider.upload?.(http, ready);
-			if (together) await provider.sendMany!(http, { ...ready, uploaded }, recipients);
-			else await provider.send(http, { ...ready, to, uploaded });
+			const { ready, uploaded, requests: forAll } = await (prepared ??= prepareAll());
+			const { http, requests: own } = dryHttp(provider, credential);
+			if (!together) await provider.send(http, { ...ready, to, uploaded });
+			// As with a real send: what is done once stands in the item of the first recipient.
+			const requests = index === 0 ? [...forAll, ...own] : own;
 			const record = faxRecord({
 				provider: provider.name,
 				id: null,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { badParameter, fail } from '../failure';
 import type { FaxFailure } from '../failure';
-import { countryOf, countryOptions, digitsOf, splitRecipients } from '../numbers';
-import { asList } from '../values';
+import { countryOf, countryOptions, digitsOf, parseFaxNumber, splitRecipients } from '../numbers';
+import { asList, asText } from '../values';
 import { boundedOption } from './parameters';
 
 /** Who may be faxed, and how much. */
@@ -25,7 +25,7 @@ interface Pattern {
 const TOOL_LIMITS = { maxRecipients: 1, maxPages: 20 };
 const MOST_ENTRIES = 10_000;
 
-function patterns(value: unknown, parameter: string): Pattern[] {
+function patterns(value: unknown, parameter: string, defaultCountry: string | undefined): Pattern[] {
 	const entries = splitRecipients(value);
 	if (entries.length > MOST_ENTRIES) {
 		throw badParameter(
@@ -34,19 +34,44 @@ function patterns(value: unknown, parameter: string): Pattern[] {
 			'Use beginnings such as +49* instead.',
 		);
 	}
-	return entries.map((entry) => {
-		const isPrefix = entry.endsWith('*');
-		const digits = digitsOf(entry.replace(/^\s*00/, '+'));
-		const isPlain = /^\s*(\+|00)?[\d\s().\-/]*\*?\s*$/.test(entry);
-		if (!isPlain || (digits === '' && !(isPrefix && entry.trim() === '*'))) {
-			throw badParameter(
-				parameter,
-				'has an entry that is not a fax number',
-				'Write numbers with country code, such as +1 555 123 4567, or beginnings such as +49*.',
-			);
-		}
-		return { digits, isPrefix };
-	});
+	return entries.map((entry) => patternOf(entry, parameter, defaultCountry));
+}
+
+/** A whole number in any common spelling, or the beginning of numbers with their country code. */
+function patternOf(entry: string, parameter: string, defaultCountry: string | undefined): Pattern {
+	if (!entry.endsWith('*')) {
+		const parsed = parseFaxNumber(entry, { defaultCountry });
+		if (parsed.ok) return { digits: digitsOf(parsed.e164), isPrefix: false };
+		throw badParameter(parameter, `has an entry that ${parsed.message}`, parsed.hint);
+	}
+	// A beginning without country code would match numbers of some other country.
+	const beginning = /^(?:\+|00)?([\d\s().\-/]*)\*$/.exec(entry);
+	const isPlain = beginning !== null && (/^(\+|00)/.test(entry) || beginning[1].trim() === '');
+	if (isPlain) return { digits: digitsOf(beginning[1]), isPrefix: true };
+	throw badParameter(
+		parameter,
+		'has an entry that is not the beginning of a fax number',
+		'Write beginnings with + and country code, such as +49*.',
+	);
+}
+
+/** Whether every number with this beginning is matched. */
+function coversAll(patterns: readonly Pattern[], beginning: string): boolean {
+	if (patterns.some(({ digits, isPrefix }) => isPrefix && beginning.startsWith(digits))) return true;
+	const narrower = patterns.filter(
+		({ digits }) => digits.length > beginning.length && digits.startsWith(beginning),
+	);
+	// No number begins with 0, and none is longer than 15 digits.
+	const next = beginning === '' ? '123456789' : '0123456789';
+	return narrower.length >= next.length && [...next].every((digit) => coversAll(narrower, beginning + digit));
+}
+
+function blocksEverybody(blocked: readonly Pattern[], allowed: readonly Pattern[]): boolean {
+	if (blocked.length === 0) return false;
+	if (allowed.length === 0) return coversAll(blocked, '');
+	return allowed.every(({ digits, isPrefix }) =>
+		isPrefix ? coversAll(blocked, digits) : blocked.some((pattern) => matches(digits, pattern)),
+	);
 }
 
 function limit(options: IDataObject, name: string, displayName: string): number | null {
@@ -59,9 +84,15 @@ function limit(options: IDataObject, name: string, displayName: string): number 
  * @throws FaxFailure that names the option
  */
 export function policyOf(options: IDataObject, isTool: boolean): Policy {
-	const blocked = patterns(options.blockedRecipients, 'Blocked Recipients');
-	if (blocked.some(({ digits }) => digits === '')) {
-		throw badParameter('Blocked Recipients', 'blocks everybody', 'Write the numbers that must not be faxed.');
+	const defaultCountry = asText(options.defaultCountry) ?? undefined;
+	const allowed = patterns(options.allowedRecipients, 'Allowed Recipients', defaultCountry);
+	const blocked = patterns(options.blockedRecipients, 'Blocked Recipients', defaultCountry);
+	if (blocksEverybody(blocked, allowed)) {
+		throw badParameter(
+			'Blocked Recipients',
+			allowed.length > 0 ? 'blocks everybody whom Allowed Recipients allows' : 'blocks everybody',
+			'Write only the numbers that must not be faxed.',
+		);
 	}
 	const countries = asList(options.allowedCountries).map(String);
 	const unknown = countries.find((code) => !countryOptions.some(({ value }) => value === code));
@@ -72,7 +103,6 @@ export function policyOf(options: IDataObject, isTool: boolean): Policy {
 			'Use the two letters of ISO 3166-1, such as DE or US.',
 		);
 	}
-	const allowed = patterns(options.allowedRecipients, 'Allowed Recipients');
 	return {
 		// An agent may fax only whom a person has named: no list means nobody.
 		allowed: allowed.length > 0 || isTool ? allowed : undefined,

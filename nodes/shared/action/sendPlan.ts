@@ -62,8 +62,9 @@ export async function sendPlanAt(
 	const request = async () => {
 		if (checked !== undefined) return checked;
 		const read = await sendInputAt(context, provider, own, itemIndex);
-		pages = await inspectAll(read.documents);
-		checkPages(policy, pages);
+		pages = await pagesOf(read);
+		// Dry Run downloads nothing, so it cannot count pages either; the real send does.
+		if (read.documents.every(({ size }) => size > 0)) checkPages(policy, pages);
 		for (const to of recipients) provider.check?.({ ...read, to, uploaded: undefined });
 		return (checked = read);
 	};
@@ -71,6 +72,12 @@ export async function sendPlanAt(
 	const allDone = targets.every(({ memoKey }) => memo.get(memoKey) !== undefined);
 	if (!allDone) await request();
 	return { itemIndex, options, policy, targets, request, pages: () => pages };
+}
+
+/** Pages of all documents together; null when one of them does not tell, or is fetched by the service itself. */
+async function pagesOf({ documents, documentUrls }: ItemRequest): Promise<number | null> {
+	const pages = await inspectAll(documents);
+	return documentUrls.length > 0 ? null : pages;
 }
 
 /** What the item asks for, so far as it tells two different requests of one run apart (an agent may call a tool twice). */

@@ -1,6 +1,6 @@
 import { faxPlusAccount as account } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment } from '../../support/records';
+import { aMoment, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const FROM = { __rl: true, mode: 'number', value: account.number };
@@ -198,6 +198,27 @@ const cases: OperationCase[] = [
 				},
 				attemptLog: [accepted],
 			})),
+	},
+	{
+		operation: 'check',
+		documents: 1,
+		parameters: () => ({ to: '+1 (312) 555-0100', from: FROM }),
+		requests: () => [],
+		items: () => [
+			{
+				...wholeRecord({
+					provider: 'faxPlus',
+					direction: 'outbound',
+					status: 'unknown',
+					from: account.number,
+					to: '+13125550100',
+					pages: 3,
+					document: letterInfo,
+				}),
+				checkPassed: true,
+				limits: { maxFiles: 10, maxTotalBytes: 157_286_400, extensions: null, maxPages: null },
+			},
+		],
 	},
 	{
 		operation: 'getStatus',

@@ -1,6 +1,6 @@
 import { iFaxAccount as account, type Sandbox } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment } from '../../support/records';
+import { aMoment, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts, State } from '../service';
 
 const SENDER = '+12025550199';
@@ -174,6 +174,31 @@ const cases: OperationCase[] = [
 					sha256: null,
 				},
 				attemptLog: [accepted],
+			},
+		],
+	},
+	{
+		operation: 'check',
+		documents: 1,
+		parameters: () => ({ to: '+1 (312) 555-0100' }),
+		requests: () => [],
+		items: () => [
+			{
+				...wholeRecord({
+					provider: 'iFax',
+					direction: 'outbound',
+					status: 'unknown',
+					to: '+13125550100',
+					pages: 3,
+					document: letterInfo,
+				}),
+				checkPassed: true,
+				limits: {
+					maxFiles: 100,
+					maxTotalBytes: null,
+					extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
+					maxPages: null,
+				},
 			},
 		],
 	},
