@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { faxPlusAccount, iFaxAccount, type HookOrder } from '../sandbox';
+import { faxPlusAccount, goFaxAccount, iFaxAccount, type HookOrder } from '../sandbox';
 
 /** What the demo has to know about a service that neither its provider nor its sandbox tells. */
 export interface DemoService {
@@ -22,6 +22,20 @@ export const demoServices: Readonly<Record<string, DemoService | undefined>> = {
 			type: 'faxPlusApi',
 			data: { accessToken, userId: 'self', baseUrl: `${url}/faxplus/v3` },
 		}),
+	},
+	goFax: {
+		node: 'goFax',
+		credential: (url) => ({
+			type: 'goFaxApi',
+			data: {
+				token: goFaxAccount.token,
+				apiVersion: 'v1.0',
+				baseUrl: `${url}/gofax`,
+				webhookUsername: goFaxAccount.webhookUsername,
+				webhookPassword: goFaxAccount.webhookPassword,
+			},
+		}),
+		handSetHook: { username: goFaxAccount.webhookUsername, password: goFaxAccount.webhookPassword },
 	},
 	iFax: {
 		node: 'iFax',
