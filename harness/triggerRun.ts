@@ -44,6 +44,8 @@ export class TriggerRun {
 	/** The workflow's static data as n8n's database holds it. */
 	private saved: IDataObject = {};
 	private testMemory: IDataObject | undefined;
+	/** How many of the next executions n8n fails to store: it answers with a 500 then and saves no static data. */
+	storesToFail = 0;
 
 	/** @internal use Engine.trigger */
 	constructor(
@@ -285,6 +287,10 @@ export class TriggerRun {
 		items: INodeExecutionData[][],
 		error?: ExecutionError,
 	): void {
+		if (this.storesToFail > 0) {
+			this.storesToFail--;
+			throw new Error('There was a problem executing the workflow');
+		}
 		// The execution sees what the webhook call remembered, saved or not.
 		const workflow = this.host.workflow(called.staticData, mode !== 'manual');
 		const started = this.host.startExecution(workflow, mode, items, error);
