@@ -9,7 +9,6 @@ import type { WorkerOrder, WorkerReport } from './duplicateWorker';
 
 const COUNT = 60;
 const CONCURRENCY = 5;
-const LATENCY_MS = 5;
 /** Time for a process to load n8n's engine, in milliseconds. */
 const START_MS = 6_000;
 
@@ -33,8 +32,8 @@ async function worker(order: WorkerOrder): Promise<WorkerReport> {
 }
 
 /*
- * n8n's store has no lock: two processes that ask at the same moment are both told that a fax is new. Nothing in a node
- * can close this gap; this measures it, and shows that it closes as soon as the one comes after the other.
+ * n8n's store has no lock: two processes that ask at the same moment are both told that a fax is new. The node finds that
+ * out as long as the row is read and written within a tenth of a second; this measures what is left beyond.
  */
 describe.each(services.slice(0, 1))('two n8n processes with one store (%s)', (_name, service) => {
 	let sandbox: Sandbox;
@@ -50,19 +49,22 @@ describe.each(services.slice(0, 1))('two n8n processes with one store (%s)', (_n
 	});
 
 	it.each([
-		['at the same moment', 0, null],
-		['10 ms later', 10, null],
-		['50 ms later', 50, null],
-		['when the first has finished', 8_000, 0],
-	])('begin %s', async (title, offsetMs, most) => {
+		['at the same moment', 0, 5, 0],
+		['10 ms later', 10, 5, 0],
+		['50 ms later', 50, 5, 0],
+		['when the first has finished', 8_000, 5, 0],
+		// Reading and writing the row takes longer than the node waits for others to be done with it.
+		['at the same moment', 0, 150, COUNT],
+		['50 ms later', 50, 150, COUNT],
+	])('begin %s (%i ms), each access takes %i ms', async (title, offsetMs, latencyMs, most) => {
 		sandbox.reset();
 		const startAt = Date.now() + START_MS;
 		const order = {
 			node: service.node,
 			credential: { type: service.credential.type, data: service.credential.data(sandbox.url) },
 			sendParameters: service.sendParameters,
-			file: join(folder, `${offsetMs}.json`),
-			latencyMs: LATENCY_MS,
+			file: join(folder, `${offsetMs}-${latencyMs}.json`),
+			latencyMs,
 			concurrency: CONCURRENCY,
 			to: recipients,
 		};
@@ -74,13 +76,13 @@ describe.each(services.slice(0, 1))('two n8n processes with one store (%s)', (_n
 		for (const { to } of sandbox.faxes()) counts.set(to, (counts.get(to) ?? 0) + 1);
 		const twice = [...counts.values()].filter((times) => times > 1).length;
 		process.stdout.write(
-			`${COUNT} faxes by two processes that begin ${title}, ${LATENCY_MS} ms for each access to the store: ${twice} sent twice; ${reports.map((report) => JSON.stringify(report)).join(' ')}\n`,
+			`${COUNT} faxes by two processes that begin ${title}, ${latencyMs} ms for each access to the store: ${twice} sent twice; ${reports.map((report) => JSON.stringify(report)).join(' ')}\n`,
 		);
-		// Each is there, and none more often than there are processes.
-		expect(counts.size).toBe(COUNT);
+		// Each is there, unless both left it to a person; none is there more often than there are processes.
+		expect(counts.size).toBeGreaterThanOrEqual(COUNT - Math.min(...reports.map(({ unknown }) => unknown)));
 		expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
 		// A process that counts a fax as sent is right.
 		expect(reports.reduce((sum, { sent }) => sum + sent, 0)).toBeGreaterThanOrEqual(sandbox.faxes().length);
-		if (most !== null) expect(twice).toBe(most);
+		expect(twice).toBeLessThanOrEqual(most);
 	});
 });

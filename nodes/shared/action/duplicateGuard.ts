@@ -9,7 +9,7 @@ import { duplicateMemory } from './duplicateMemory';
 import type { KnownKey } from './duplicateMemory';
 import type { DuplicateRule } from './duplicateOptions';
 import { DuplicateStore } from './duplicateStore';
-import type { KeyEnd, Ticket } from './duplicateStore';
+import type { KeyEnd, Memory, Ticket } from './duplicateStore';
 import type { JobResult } from './jobs';
 import { lookUpSent } from './lookUpSent';
 import type { Fate } from './lookUpSent';
@@ -24,6 +24,9 @@ const MINUTE_MS = 60_000;
 const LATE_ACCEPTANCE_MS = 10 * MINUTE_MS;
 /** How long another process may be busy with one fax, all its tries included. */
 const LONGEST_SEND_MS = 120 * MINUTE_MS;
+
+/** Before each look at a fax that another process may be sending right now, in milliseconds. */
+const RIVAL_PAUSES = [0, 1_000, 3_000];
 
 /** A fax that is to be sent once only. */
 export interface OnceSend {
@@ -174,16 +177,14 @@ export class DuplicateGuard {
 	private async lead(send: OnceSend, lead: Lead): Promise<JobResult> {
 		const { memory } = lead.ticket;
 		const known = duplicateMemory.get(lead.name, send.rule.windowHours);
-		if (memory.state === 'done') {
-			lead.outcome = 'untouched';
-			const done: KnownKey = { state: 'accepted', record: null, own: null, at: clock.now() };
-			lead.tell(done);
-			return await this.duplicate(send, done);
-		}
+		if (memory.state === 'done') return await this.sentByOther(send, lead);
 		if (memory.state === 'open' || known !== undefined) {
 			const fate = await this.fateOf(send, lead, known);
 			if (fate.state === 'found') return await this.adopt(send, lead, known, fate.record);
 			if (fate.state === 'open') {
+				if (mayBeUnderWay(memory, known) && (await this.isDoneNow(lead))) {
+					return await this.sentByOther(send, lead);
+				}
 				// Also where n8n's store has lost what this process still knows.
 				lead.outcome = memory.state === 'open' ? 'untouched' : 'unknown';
 				const record = known?.record ?? null;
@@ -195,12 +196,29 @@ export class DuplicateGuard {
 		return await this.sendNow(send, lead);
 	}
 
+	/** A fax of which only n8n's store knows. */
+	private async sentByOther(send: OnceSend, lead: Lead): Promise<JobResult> {
+		lead.outcome = 'untouched';
+		const done: KnownKey = { state: 'accepted', record: null, own: null, at: clock.now() };
+		lead.tell(done);
+		return await this.duplicate(send, done);
+	}
+
+	/** Whether another process that was busy with the fax has noted meanwhile that it was accepted. */
+	private async isDoneNow(lead: Lead): Promise<boolean> {
+		const { key, windowHours, fresh } = lead.ticket;
+		const [ticket] = await this.store.begin([{ key, windowHours }]);
+		lead.ticket = { ...ticket, fresh: [...fresh, ...ticket.fresh] };
+		return ticket.memory.state === 'done';
+	}
+
 	/** Looks up a fax that was begun before. */
 	private async fateOf(send: OnceSend, { ticket }: Lead, known: KnownKey | undefined): Promise<Fate> {
 		const { after, before } = momentsOf(ticket, known);
 		const lost = lostSend(this.faxOf(send), known?.own ?? null, after, before);
 		const isClaimed = async (record: FaxRecord) => await this.isClaimed(record);
-		return await lookUpSent(this.provider, this.service.http(), { ...lost, isClaimed }, [0], this.signal);
+		const pauses = mayBeUnderWay(ticket.memory, known) ? RIVAL_PAUSES : [0];
+		return await lookUpSent(this.provider, this.service.http(), { ...lost, isClaimed }, pauses, this.signal);
 	}
 
 	private async isClaimed({ id, trackingId }: FaxRecord): Promise<boolean> {
@@ -349,6 +367,10 @@ export class DuplicateGuard {
 		return await send.result(record, { follow: false });
 	}
 }
+
+/** True when another process may be sending the fax right now. */
+const mayBeUnderWay = (memory: Memory, known: KnownKey | undefined): boolean =>
+	known === undefined && memory.state === 'open' && memory.before === null;
 
 /** Between which moments an open fax was handed in, if it was. */
 function momentsOf({ memory }: Ticket, known: KnownKey | undefined): { after: number; before: number } {

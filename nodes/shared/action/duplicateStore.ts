@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../clock';
 import { badParameter, fail } from '../failure';
@@ -8,6 +8,13 @@ const HOUR_MS = 60 * 60 * 1000;
 const MOST_ENTRIES = 50_000;
 /** Pauses before another try when n8n's database could not be asked, in milliseconds. */
 const TRIES_AFTER_MS = [200, 1_000];
+/**
+ * How long another process may take to read, change and write the row, in milliseconds. What it writes later than that
+ * over ours goes unnoticed.
+ */
+const SETTLING_MS = 100;
+/** How often marks that another process has overwritten are recorded again before a fax is sent. */
+const MOST_CONFIRMATIONS = 5;
 const OPTIONS = { mode: 'entries', maxEntries: MOST_ENTRIES } as const;
 
 /** A key for as long as it is remembered. */
@@ -119,18 +126,42 @@ export class DuplicateStore {
 	 */
 	async begin(keys: readonly KeptKey[]): Promise<Ticket[]> {
 		if (keys.length === 0) return [];
+		const asked = keys.map((key) => ({ ...key, period: periodNow(key.windowHours) }));
 		return await inTurn(this.scope, async () => {
-			const asked = keys.map((key) => ({ ...key, period: periodNow(key.windowHours) }));
-			const known = await this.record(asked.flatMap(allMarks));
-			const tickets = asked.map((key): Ticket => ({
-				...key,
-				memory: memoryOf(key, known),
-				fresh: allMarks(key).filter((mark) => !known.has(mark)),
-			}));
+			const marks = asked.flatMap(allMarks);
+			const { known, contested } = await this.recordSurely(marks);
+			const tickets = asked.map((key): Ticket => {
+				const fresh = allMarks(key).filter((mark) => !known.has(mark));
+				const isContested = contested.has(marksOf(key, key.period).intent);
+				const memory = isContested ? openNow(key) : memoryOf(key, known);
+				// What two processes have recorded is for the other one to take away.
+				return { ...key, memory, fresh: isContested ? [] : fresh };
+			});
 			// What is done must not become pending, nor be remembered for longer, because somebody asked.
 			await this.remove(tickets.flatMap(({ memory, fresh }) => (memory.state === 'done' ? fresh : [])));
 			return tickets;
 		});
+	}
+
+	/**
+	 * Records hashes and makes sure that they stay: another process may have read the row before and write it back after
+	 * us. A mark of our own tells; if it is gone, everything is recorded once more.
+	 * @returns what was there before, and what another process has recorded at the same moment as we
+	 */
+	private async recordSurely(
+		marks: readonly string[],
+	): Promise<{ known: Set<string>; contested: Set<string> }> {
+		const token = hashOf('token', randomUUID());
+		const known = await this.record([...marks, token]);
+		const contested = new Set<string>();
+		for (let tries = 0; tries < MOST_CONFIRMATIONS; tries++) {
+			await clock.sleep(SETTLING_MS);
+			const now = await this.record([token]);
+			if (now.has(token)) break;
+			for (const mark of await this.record(marks)) if (!known.has(mark)) contested.add(mark);
+		}
+		await this.remove([token]);
+		return { known, contested };
 	}
 
 	/** Notes how the work on keys ended, all together. What may have been sent stays; only a certain refusal releases a key. */
@@ -224,6 +255,13 @@ function surplusOf(end: KeyEnd): string[] {
 			return [...end.fresh];
 	}
 }
+
+/** What a key is that another process has begun at the same moment. */
+const openNow = ({ period, windowHours }: Asked): Memory => ({
+	state: 'open',
+	after: period * lengthOf(windowHours),
+	before: null,
+});
 
 function memoryOf(key: Asked, known: ReadonlySet<string>): Memory {
 	const length = lengthOf(key.windowHours);
