@@ -175,7 +175,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 				return { status, headers, json: undefined, document: exchanged.body };
 			}
 		}
-		const raw = rawAnswer(status, headers, await readBody(exchanged.body, call));
+		const raw = rawAnswer(status, headers, await readBody(exchanged, call));
 		if (good && raw.json === undefined && (call.answer !== 'none' || isWebPage(raw))) {
 			throw lostAnswer(call, { ...unreadable(raw), code: null }, status);
 		}
@@ -184,10 +184,12 @@ export function openService(context: RequestContext, provider: Provider, setting
 		throw refusal(call, raw, verdict.ok ? { ok: false } : verdict);
 	}
 
-	async function readBody(body: unknown, call: Call): Promise<Buffer> {
+	async function readBody({ body, status }: Exchange, call: Call): Promise<Buffer> {
 		try {
 			return await bodyBytes(body);
 		} catch (error) {
+			// The status of a refusal tells enough; n8n may have read the stream of one that it threw.
+			if (status >= 400) return Buffer.alloc(0);
 			throw lostAnswer(call, brokenAnswer(error), undefined);
 		}
 	}
