@@ -170,6 +170,8 @@ export const kazooAccount = {
 	secondNumber: '+12025550122',
 	/** There from the start; its caller id is `secondNumber`. */
 	faxboxId: '7adf6ba4f1294427a3db19a8be1a771e',
+	/** A session of the account that is open from the start. */
+	sessionToken: 'sandbox-example-session-open-from-the-start',
 	/** There from the start, in the account's list of e-mails that became a fax, or did not. */
 	smtpLogEntries: 2,
 } as const;
@@ -183,7 +185,7 @@ export const kazooKeys: ReadonlyArray<{
 	{ apiKey: kazooAccount.apiKey, accountId: kazooAccount.accountId, access: 'full' },
 	{ apiKey: kazooAccount.otherApiKey, accountId: kazooAccount.otherAccountId, access: 'full' },
 	{ apiKey: kazooAccount.noPlanApiKey, accountId: kazooAccount.otherAccountId, access: 'expired' },
-	{ apiKey: kazooAccount.restrictedApiKey, accountId: kazooAccount.accountId, access: 'none' },
+	{ apiKey: kazooAccount.restrictedApiKey, accountId: kazooAccount.subAccountId, access: 'none' },
 ];
 
 /** The accounts of Kazoo, with those that each may act for besides itself. */

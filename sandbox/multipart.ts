@@ -14,12 +14,14 @@ export interface RawPart {
 }
 
 /**
- * Takes a multipart/form-data body apart.
+ * Takes a multipart body apart whose parts are named as in a form.
  * @param contentType the request's Content-Type header
- * @returns its parts in order, or null when it is no well-formed form
+ * @param subtype the kind of multipart body that is expected
+ * @returns its parts in order, or null when it is none, or not well-formed
  */
-export function parseMultipart(contentType: string, body: Buffer): Part[] | null {
-	const raw = /^multipart\/form-data\s*;/i.test(contentType) ? parseParts(contentType, body) : null;
+export function parseMultipart(contentType: string, body: Buffer, subtype = 'form-data'): Part[] | null {
+	const isExpected = contentType.toLowerCase().startsWith(`multipart/${subtype};`);
+	const raw = isExpected ? parseParts(contentType, body) : null;
 	const parts = raw?.map(formPart) ?? [null];
 	return parts.every((part) => part !== null) ? parts : null;
 }

@@ -55,6 +55,8 @@ export interface HookOrder {
 	event?: string;
 	username?: string;
 	password?: string;
+	/** Sent along with each delivery, where the service does that. */
+	data?: Record<string, string>;
 }
 
 /** A delivery made up by hand: forged, changed, or an earlier one once more. */
@@ -219,6 +221,7 @@ export class Sandbox {
 			event: order.event ?? null,
 			username: order.username ?? null,
 			password: order.password ?? null,
+			data: order.data ?? null,
 			origin: 'hand',
 		});
 	}

@@ -14,6 +14,8 @@ export interface Hook {
 	owner: string | null;
 	username: string | null;
 	password: string | null;
+	/** Sent along with each delivery, where the service does that. */
+	data: Record<string, string> | null;
 	/** `api`: registered through the service's API. `hand`: as in the service's dashboard. */
 	origin: 'api' | 'hand';
 }
@@ -90,6 +92,7 @@ export class WebhookOffice {
 			owner: null,
 			username: null,
 			password: null,
+			data: null,
 			...hook,
 		};
 		this.hooks.push(complete);

@@ -1,3 +1,4 @@
+import { kazooAccount } from '../../accounts';
 import type { WebhookMessage } from '../../webhooks';
 import type { ServiceRoute } from '../service';
 import { guarded, type Kazoo } from './context';
@@ -29,7 +30,10 @@ const OLD_HOOKS = ['inbound_fax', 'outbound_fax'];
 export function hookRoutes(kazoo: Kazoo): ServiceRoute[] {
 	const { sandbox, store } = kazoo;
 	const path = '/v2/accounts/:account/webhooks';
-	const own = (accountId: string) => [...store.hooks.values()].filter((hook) => isOf(kazoo, hook, accountId));
+	const own = (accountId: string) => {
+		adopt(kazoo);
+		return [...store.hooks.values()].filter((hook) => isOf(kazoo, hook, accountId));
+	};
 	const one = (id: string, accountId: string) => {
 		const found = own(accountId).find((hook) => hook.id === id);
 		if (found === undefined) throw badIdentifier(id);
@@ -123,6 +127,31 @@ function merged(before: Record<string, unknown>, data: Record<string, unknown>):
 	return { ...before, ...data, ...(Object.keys(custom).length > 0 ? { custom_data: custom } : {}) };
 }
 
+/** Hooks that were set by hand are hooks of the account like all others. */
+function adopt({ sandbox, store }: Kazoo): void {
+	for (const hook of sandbox.webhooks.listHooks('kazoo')) {
+		if (hook.origin !== 'hand' || store.hooks.has(hook.id)) continue;
+		const isOld = sandbox.switches.generation === '4.1';
+		const kind = isOld ? (hook.event ?? 'inbound_fax') : 'notifications';
+		const custom = { ...(isOld ? {} : { type: hook.event ?? 'all' }), ...hook.data };
+		store.hooks.set(hook.id, {
+			id: hook.id,
+			accountId: kazooAccount.accountId,
+			fields: {
+				name: 'by hand',
+				uri: hook.url,
+				hook: kind,
+				http_verb: 'post',
+				retries: 2,
+				custom_data: custom,
+			},
+			enabled: true,
+			disableReason: null,
+			failures: [],
+		});
+	}
+}
+
 /** A hook that was removed by hand is gone here, too. */
 function isOf(kazoo: Kazoo, hook: HookDetail, accountId: string): boolean {
 	const isThere = kazoo.sandbox.webhooks.listHooks('kazoo').some(({ id }) => id === hook.id);
@@ -199,6 +228,7 @@ export function announce(kazoo: Kazoo, entry: Job | Received): void {
 	const event = `${outbound ? 'outbound' : 'inbound'}_fax${good ? '' : '_error'}`;
 	const own = outbound ? entry.fax.from : entry.fax.to;
 	const old = kazoo.sandbox.switches.generation === '4.1';
+	adopt(kazoo);
 	for (const hook of kazoo.sandbox.webhooks.hooksFor(
 		'kazoo',
 		old ? event.replace('_error', '') : event,
@@ -256,7 +286,8 @@ function message(
 		body: asJson ? JSON.stringify(payload, null, 2) : formEncoded(payload),
 		headers: {
 			'content-type': asJson ? 'application/json' : 'application/x-www-form-urlencoded',
-			'x-hook-id': hookId,
+			// Hooks that were set by hand have ids of another form in the sandbox.
+			'x-hook-id': hookId.replace(/-/g, ''),
 			'x-account-id': entry.accountId,
 		},
 	};
