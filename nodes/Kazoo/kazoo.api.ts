@@ -1,4 +1,4 @@
-import { fail, type FaxFailure } from '../shared/failure';
+import { fail, FaxFailure } from '../shared/failure';
 import { dispositionName, multipartBody } from '../shared/multipart';
 import type { Answer, Call, Http, OutgoingDocument, QueryValue } from '../shared/provider';
 import { asList, asObject, asText, isObject } from '../shared/values';
@@ -37,6 +37,27 @@ async function change(http: Http, method: Call['method'], path: string, data?: W
 	const json = data === undefined ? undefined : { data };
 	const answer = await http.call({ effect: 'change', method, path, json, answer: 'json' });
 	return asObject(payloadOf(answer)?.data);
+}
+
+/** What a 404 means where it cannot be about a fax. @param parameter the field that names the thing */
+export function unknownThing(failure: FaxFailure, thing: string, parameter: string): FaxFailure {
+	return fail(
+		'not_found',
+		{
+			message: `Kazoo knows no ${thing} with the ID in '${parameter}'`,
+			hint: 'Check the ID; the thing may have been deleted or belong to another account.',
+			code: failure.info.code,
+		},
+		{ ...failure.context, parameter },
+	);
+}
+
+/** The same for whatever a piece of work throws. */
+export async function naming<T>(work: Promise<T>, thing: string, parameter: string): Promise<T> {
+	return await work.catch((failure: unknown) => {
+		const isUnknown = failure instanceof FaxFailure && failure.info.category === 'not_found';
+		throw isUnknown ? unknownThing(failure, thing, parameter) : failure;
+	});
 }
 
 /** A page of a list, and the place where the next one begins. */

@@ -1,8 +1,8 @@
 import { boundedOption } from '../shared/action/parameters';
-import { badParameter, fail, FaxFailure } from '../shared/failure';
+import { badParameter } from '../shared/failure';
 import type { Http, ResourceOperation } from '../shared/provider';
 import { asInteger, asList, asObject, asText, firstText, withoutEmpty } from '../shared/values';
-import { deleteFaxbox, FAXBOXES, getFaxbox, patchFaxbox, putFaxbox, type Wire } from './kazoo.api';
+import { deleteFaxbox, FAXBOXES, getFaxbox, naming, patchFaxbox, putFaxbox, type Wire } from './kazoo.api';
 import { PROVIDER } from './kazoo.ids';
 import { faxboxIdOf, rowsOf } from './kazoo.lists';
 import { idOf } from './kazoo.normalize';
@@ -88,16 +88,7 @@ function settingsOf(given: unknown): Record<string, unknown> {
 	});
 }
 
-/** Says of an unknown id what it is that is unknown. */
-async function known<T>(work: Promise<T>): Promise<T> {
-	return await work.catch((failure: unknown) => {
-		if (!(failure instanceof FaxFailure) || failure.info.category !== 'not_found') throw failure;
-		const message = "'Faxbox' names a faxbox that the account does not have";
-		const { code } = failure.info;
-		const context = { ...failure.context, parameter: 'Faxbox' };
-		throw fail('not_found', { message, hint: 'Choose one from the list.', code }, context);
-	});
-}
+const known = async <T>(work: Promise<T>) => await naming(work, 'faxbox', 'Faxbox');
 
 async function update(http: Http, parameters: Parameters): Promise<Record<string, unknown>> {
 	const id = demandedId(parameters);

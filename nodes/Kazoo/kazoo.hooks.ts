@@ -1,7 +1,7 @@
 import { badParameter } from '../shared/failure';
 import type { ResourceOperation } from '../shared/provider';
 import { asBoolean, asObject, asText } from '../shared/values';
-import { patchHook, WEBHOOKS, type Wire } from './kazoo.api';
+import { naming, patchHook, WEBHOOKS, type Wire } from './kazoo.api';
 import { PROVIDER } from './kazoo.ids';
 import { rowsOf } from './kazoo.lists';
 import { idOf } from './kazoo.normalize';
@@ -36,7 +36,7 @@ export const webhookResource: Record<string, ResourceOperation> = {
 		async run(http, { webhookId }) {
 			const id = asText(webhookId);
 			if (id === null) throw badParameter('Webhook ID', 'is empty', 'Give the id that List returned.');
-			return hookFrom(await patchHook(http, id, { enabled: true }), id);
+			return hookFrom(await naming(patchHook(http, id, { enabled: true }), 'webhook', 'Webhook ID'), id);
 		},
 	},
 };

@@ -4,7 +4,7 @@ import { numberParameter } from '../shared/numberParameter';
 import type { Http, SendRequest } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { asList, asText, withoutEmpty } from '../shared/values';
-import { putAction, putFaxByUrl, putFaxWithFile, type Accepted, type Wire } from './kazoo.api';
+import { putAction, putFaxByUrl, putFaxWithFile, unknownThing, type Accepted, type Wire } from './kazoo.api';
 import { isoFromGregorian } from './kazoo.dates';
 import { NO_DOCUMENT } from './kazoo.errors';
 import { checkedId, hasMonth, noteJob } from './kazoo.ids';
@@ -150,20 +150,9 @@ export async function send(http: Http, request: SendRequest): Promise<FaxRecord>
 /** A 404 to a send says nothing about a fax: the faxbox does not exist, or the account. */
 function namingThePlace(error: unknown, faxboxId: string | null): unknown {
 	if (!(error instanceof FaxFailure) || error.info.category !== 'not_found') return error;
-	const place =
-		faxboxId === null
-			? {
-					parameter: 'Account ID',
-					message: "'Account ID' of the credential names an account that Kazoo does not know",
-					hint: 'Correct it, or leave it empty for the account of the log-in.',
-				}
-			: {
-					parameter: 'Faxbox',
-					message: "'Faxbox' names a faxbox that the account does not have",
-					hint: 'Choose one from the list.',
-				};
-	const { parameter, message, hint } = place;
-	return fail('not_found', { message, hint, code: error.info.code }, { ...error.context, parameter });
+	return faxboxId === null
+		? unknownThing(error, 'account', 'Account ID')
+		: unknownThing(error, 'faxbox', 'Faxbox');
 }
 
 /** What a copied fax is to have instead of its own: numbers, and attempts. */

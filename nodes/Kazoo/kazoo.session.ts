@@ -27,7 +27,7 @@ export interface SessionFields extends ICredentialDataDecryptedObject {
 }
 
 const now = () => clock.now();
-const opened = new BoundedMap<SessionFields>(1_000, LIMITS.sharedSessionMinutes * 60_000, now);
+const opened = new BoundedMap<SessionFields>(1_000, LIMITS.sharedSessionSeconds * 1_000, now);
 const refusals = new BoundedMap<FaxFailure>(1_000, LIMITS.refusedLoginSeconds * 1_000, now);
 const underWay = new Map<string, Promise<SessionFields>>();
 

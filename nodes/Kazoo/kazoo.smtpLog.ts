@@ -1,7 +1,7 @@
 import { badParameter } from '../shared/failure';
 import type { ResourceOperation } from '../shared/provider';
 import { asList, asText, firstText } from '../shared/values';
-import { faxListPath, getSmtpEntry, type Wire } from './kazoo.api';
+import { faxListPath, getSmtpEntry, naming, type Wire } from './kazoo.api';
 import { isoFromGregorian } from './kazoo.dates';
 import { PROVIDER } from './kazoo.ids';
 import { datedRows } from './kazoo.lists';
@@ -56,7 +56,7 @@ export const smtpLogResource: Record<string, ResourceOperation> = {
 		async run(http, { smtpLogId }) {
 			const id = asText(smtpLogId);
 			if (id === null) throw badParameter('Log Entry ID', 'is empty', 'Give the id that List returned.');
-			return smtpEntryFrom(await getSmtpEntry(http, id), id);
+			return smtpEntryFrom(await naming(getSmtpEntry(http, id), 'entry', 'Log Entry ID'), id);
 		},
 	},
 };

@@ -169,8 +169,8 @@ export const LIMITS = {
 	clockSkew: 300,
 	/** months before the present one in which a job is looked for when its own month is not known */
 	monthsBack: 12,
-	/** how long a session that was just opened serves requests that came with an older one, in minutes */
-	sharedSessionMinutes: 5,
+	/** how long a session that was just opened serves requests that came with an older one, in seconds */
+	sharedSessionSeconds: 60,
 	/** how long a refused log-in is not tried again, in seconds */
 	refusedLoginSeconds: 10,
 	rateTokens: 100,
