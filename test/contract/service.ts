@@ -139,7 +139,7 @@ export interface ServiceFacts {
 		/** requests when hooks are registered by the trigger; not there when people set them by hand */
 		requests?: {
 			activate(url: string, events: readonly FaxEventName[]): WireRequest[];
-			activateAgain(url: string, events: readonly FaxEventName[]): WireRequest[];
+			activateAgain(url: string, events: readonly FaxEventName[], ids: readonly string[]): WireRequest[];
 			deactivate(url: string, ids: readonly string[]): WireRequest[];
 		};
 		/** a hook as a person would set it */
