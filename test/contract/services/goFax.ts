@@ -1,6 +1,6 @@
 import { goFaxAccount as account } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment } from '../../support/records';
+import { aMoment, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const SENDER = '+12025550199';
@@ -166,6 +166,26 @@ const faxCases: OperationCase[] = [
 				};
 			}),
 	})),
+	{
+		operation: 'check',
+		documents: 1,
+		parameters: () => ({ to: '+1 (312) 555-0100' }),
+		requests: () => [],
+		items: () => [
+			{
+				...wholeRecord({
+					provider: 'goFax',
+					direction: 'outbound',
+					status: 'unknown',
+					to: TO,
+					pages: 3,
+					document: letterInfo,
+				}),
+				checkPassed: true,
+				limits: { maxFiles: 100, maxTotalBytes: null, extensions: null, maxPages: null },
+			},
+		],
+	},
 	{
 		operation: 'getStatus',
 		prepare: async ({ send }) => ({ id: await send() }),
