@@ -179,7 +179,7 @@ const faxCases: OperationCase[] = [
 					status: 'unknown',
 					to: TO,
 					pages: 3,
-					document: letterInfo,
+					document: documentInfo('letter.pdf', LETTER),
 				}),
 				checkPassed: true,
 				limits: { maxFiles: 100, maxTotalBytes: null, extensions: null, maxPages: null },
