@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { faxPlusAccount, goFaxAccount, iFaxAccount, type HookOrder } from '../sandbox';
+import { faxPlusAccount, goFaxAccount, iFaxAccount, kazooAccount, type HookOrder } from '../sandbox';
 
 /** What the demo has to know about a service that neither its provider nor its sandbox tells. */
 export interface DemoService {
@@ -44,5 +44,12 @@ export const demoServices: Readonly<Record<string, DemoService | undefined>> = {
 			data: { apiKey, webhookUsername, webhookPassword, baseUrl: `${url}/ifax/v1` },
 		}),
 		handSetHook: { username: webhookUsername, password: webhookPassword },
+	},
+	kazoo: {
+		node: 'kazooFax',
+		credential: (url) => ({
+			type: 'kazooApi',
+			data: { baseUrl: `${url}/kazoo`, authMethod: 'apiKey', apiKey: kazooAccount.apiKey },
+		}),
 	},
 };

@@ -1,6 +1,7 @@
 import type * as FaxPlus from '../FaxPlus/faxPlus.provider';
 import type * as GoFax from '../GoFax/goFax.provider';
 import type * as IFax from '../IFax/iFax.provider';
+import type * as Kazoo from '../Kazoo/kazoo.provider';
 import type { Provider } from '../shared/provider';
 
 /**
@@ -11,6 +12,7 @@ const LOADERS = {
 	faxPlus: () => (require('../FaxPlus/faxPlus.provider') as typeof FaxPlus).faxPlus,
 	goFax: () => (require('../GoFax/goFax.provider') as typeof GoFax).goFax,
 	iFax: () => (require('../IFax/iFax.provider') as typeof IFax).iFax,
+	kazoo: () => (require('../Kazoo/kazoo.provider') as typeof Kazoo).kazoo,
 } satisfies Record<string, () => Provider>;
 
 export type ProviderName = keyof typeof LOADERS;
