@@ -54,7 +54,7 @@ export default tseslint.config(
 	},
 	{
 		// A module that is loaded on first use needs require: import() would need a promise at every caller.
-		files: ['nodes/FaxInbox/providers.ts', 'nodes/shared/numbers.ts'],
+		files: ['nodes/*/*.profile.ts', 'nodes/shared/lazy.ts', 'nodes/shared/numbers.ts', 'credentials/*.ts'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 	{

@@ -7,7 +7,10 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { openSession, withSession } from '../nodes/Kazoo/kazoo.session';
+import type * as SessionModule from '../nodes/Kazoo/kazoo.session';
+
+// Loaded with the first request: n8n loads the credentials of every package when it starts.
+const sessions = () => require('../nodes/Kazoo/kazoo.session') as typeof SessionModule;
 
 const NO_PERMISSION =
 	'The log-in is right, but it may not use this account. Check Account ID, or ask your provider for the right to use faxes.';
@@ -114,7 +117,7 @@ export class KazooApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<ICredentialDataDecryptedObject> {
-		return await openSession(this.helpers, credentials);
+		return await sessions().openSession(this.helpers, credentials);
 	}
 
 	/** Puts the session's token, and the account in the place of `/accounts/self`. */
@@ -122,7 +125,7 @@ export class KazooApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return withSession(credentials, requestOptions);
+		return sessions().withSession(credentials, requestOptions);
 	}
 
 	// What is wrong with the log-in itself is said by it; this tells the rest.

@@ -6,10 +6,10 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { inboxCredentials, inboxProperties } from '../shared/description/inboxProperties';
-import { pollInbox } from '../shared/inbox/pollInbox';
-import { allProviders, loadProvider } from './providers';
+import { pollInbox } from '../shared/lazy';
+import { allServices, serviceNamed } from './providers';
 
-const withInbox = allProviders().filter((provider) => provider.listInbox !== undefined);
+const withInbox = allServices().filter(({ capabilities }) => capabilities.operations.includes('listInbox'));
 
 /** Starts a workflow with the faxes that it finds in the inbox of a service, for n8n servers that no service can reach. */
 export class FaxInboxTrigger implements INodeType {
@@ -33,6 +33,6 @@ export class FaxInboxTrigger implements INodeType {
 
 	/** Hands on the faxes that are new; in a manual test one that is there. */
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollInbox(this, loadProvider(this.getNodeParameter('service') as string));
+		return await pollInbox(this, serviceNamed(this.getNodeParameter('service') as string));
 	}
 }

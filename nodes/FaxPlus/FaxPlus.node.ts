@@ -5,11 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runActionNode } from '../shared/actionNode';
 import { actionProperties, credentialsOf } from '../shared/description';
-import { numberSearch } from '../shared/numberPicker';
+import { numberSearch, runActionNode } from '../shared/lazy';
 import { faxPlusParameters } from './faxPlus.parameters';
-import { faxPlus } from './faxPlus.provider';
+import { faxPlusProfile } from './faxPlus.profile';
 
 /** Sends, follows and fetches faxes through Fax.Plus. */
 export class FaxPlus implements INodeType {
@@ -25,14 +24,14 @@ export class FaxPlus implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(faxPlus),
-		properties: actionProperties(faxPlus, faxPlusParameters),
+		credentials: credentialsOf(faxPlusProfile),
+		properties: actionProperties(faxPlusProfile, faxPlusParameters),
 	};
 
-	methods = { listSearch: { searchNumbers: numberSearch(faxPlus) } };
+	methods = { listSearch: { searchNumbers: numberSearch(faxPlusProfile) } };
 
 	/** Runs the chosen operation for all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runActionNode(this, faxPlus, faxPlusParameters);
+		return await runActionNode(this, faxPlusProfile, faxPlusParameters);
 	}
 }

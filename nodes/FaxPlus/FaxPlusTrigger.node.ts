@@ -6,9 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { credentialsOf, triggerProperties } from '../shared/description';
-import { receiveWebhook, webhookMethodsOf } from '../shared/triggerNode';
+import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { faxPlusParameters } from './faxPlus.parameters';
-import { faxPlus } from './faxPlus.provider';
+import { faxPlusProfile } from './faxPlus.profile';
 
 /** Starts a workflow when Fax.Plus reports a fax. */
 export class FaxPlusTrigger implements INodeType {
@@ -25,15 +25,15 @@ export class FaxPlusTrigger implements INodeType {
 		defaults: { name: 'Fax.Plus Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(faxPlus),
+		credentials: credentialsOf(faxPlusProfile),
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties(faxPlus, faxPlusParameters),
+		properties: triggerProperties(faxPlusProfile, faxPlusParameters),
 	};
 
-	webhookMethods = webhookMethodsOf(faxPlus);
+	webhookMethods = webhookMethodsOf(faxPlusProfile);
 
 	/** Checks a delivery and hands its faxes to the workflow. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveWebhook(this, faxPlus);
+		return await receiveWebhook(this, faxPlusProfile);
 	}
 }

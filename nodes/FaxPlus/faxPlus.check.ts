@@ -2,12 +2,7 @@ import { clock } from '../shared/clock';
 import { badParameter } from '../shared/failure';
 import type { CoverPage, SendRequest } from '../shared/provider';
 import { asList, asNumber, asText } from '../shared/values';
-import { LIMITS } from './faxPlus.tables';
-
-/** The word for a member of an account that has no number of its own. SDK. */
-export const NO_NUMBER = 'no_number';
-/** Marks of a cover page. SDK. */
-export const COVER_FLAGS = ['confidential', 'for_review', 'please_reply', 'urgent'] as const;
+import { COVER_FLAGS, LIMITS, NO_NUMBER } from './faxPlus.tables';
 
 /** what a workflow may be late with a time that was "now" when it was computed, in milliseconds */
 const LATE_MS = 5 * 60_000;

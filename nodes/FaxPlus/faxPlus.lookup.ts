@@ -8,8 +8,8 @@ import { trackingMemory } from '../shared/trackingMemory';
 import { asInteger, asText } from '../shared/values';
 import { getFax, getOutbox } from './faxPlus.api';
 import { faxPages } from './faxPlus.lists';
-import { faxPlusRecord, outboxRecord, PROVIDER, toOf, type Wire } from './faxPlus.normalize';
-import { LIMITS } from './faxPlus.tables';
+import { faxPlusRecord, outboxRecord, toOf, type Wire } from './faxPlus.normalize';
+import { LIMITS, PROVIDER } from './faxPlus.tables';
 import {
 	attemptsOf,
 	goneAs,

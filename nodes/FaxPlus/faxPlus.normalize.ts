@@ -5,10 +5,7 @@ import { readStatus, type StatusEntry, type StatusTable } from '../shared/status
 import { trackingMemory } from '../shared/trackingMemory';
 import { asInteger, asList, asNumber, asObject, asText, firstText } from '../shared/values';
 import { fromText } from './faxPlus.dates';
-import { INCOMING_STATUSES, OUTBOX_STATUSES, OUTGOING_STATUSES } from './faxPlus.tables';
-
-/** As in the record's `provider`. */
-export const PROVIDER = 'faxPlus';
+import { INCOMING_STATUSES, OUTBOX_STATUSES, OUTGOING_STATUSES, PROVIDER } from './faxPlus.tables';
 
 /** An object of the service, as it came. */
 export type Wire = Readonly<Record<string, unknown>>;

@@ -7,7 +7,8 @@ import { asBoolean, asList, asText, isObject, utcTextFromIso } from '../shared/v
 import { postOutbox, uploadFile } from './faxPlus.api';
 import { retryOf, senderOf, sendTimeOf, tagsOf } from './faxPlus.check';
 import { locate, notFound } from './faxPlus.lookup';
-import { commentText, faxPlusRecord, PROVIDER, type Wire } from './faxPlus.normalize';
+import { commentText, faxPlusRecord, type Wire } from './faxPlus.normalize';
+import { PROVIDER } from './faxPlus.tables';
 import { noteSend } from './faxPlus.tracking';
 
 /** Uploads the documents of one item, in page order. @returns their paths, good for several recipients */

@@ -1,6 +1,9 @@
 import type { FailureCategory } from '../shared/failure';
 import type { StatusEntry, StatusTable } from '../shared/status';
 
+/** The service's name in records. */
+export const PROVIDER = 'faxPlus';
+
 const failed = (failure: FailureCategory, more: Partial<StatusEntry> = {}): StatusEntry => ({
 	status: 'failed',
 	isFinal: true,
@@ -117,3 +120,9 @@ export const LIMITS = {
 	visibleAfterSeconds: 60,
 	signatureToleranceSeconds: 300,
 } as const;
+
+/** The word for a member of an account that has no number of its own. SDK. */
+export const NO_NUMBER = 'no_number';
+
+/** Marks of a cover page. SDK. */
+export const COVER_FLAGS = ['confidential', 'for_review', 'please_reply', 'urgent'] as const;

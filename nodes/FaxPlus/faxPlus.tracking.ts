@@ -4,7 +4,8 @@ import { digitsOf } from '../shared/numbers';
 import { trackingMemory } from '../shared/trackingMemory';
 import { asInteger, asText } from '../shared/values';
 import { fromIdClock, fromText } from './faxPlus.dates';
-import { fromOf, PROVIDER, toOf, type Wire } from './faxPlus.normalize';
+import { fromOf, toOf, type Wire } from './faxPlus.normalize';
+import { PROVIDER } from './faxPlus.tables';
 
 /**
  * The id that Send returns names the transmission. Each retry that the service makes is a record of its own with

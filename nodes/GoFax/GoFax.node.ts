@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runActionNode } from '../shared/actionNode';
 import { actionProperties, credentialsOf } from '../shared/description';
+import { runActionNode } from '../shared/lazy';
 import { goFaxParameters } from './goFax.parameters';
-import { goFax } from './goFax.provider';
+import { goFaxProfile } from './goFax.profile';
 
 /** Sends, follows and fetches faxes through GoFax, and text messages. */
 export class GoFax implements INodeType {
@@ -24,12 +24,12 @@ export class GoFax implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(goFax),
-		properties: actionProperties(goFax, goFaxParameters),
+		credentials: credentialsOf(goFaxProfile),
+		properties: actionProperties(goFaxProfile, goFaxParameters),
 	};
 
 	/** Runs the chosen operation for all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runActionNode(this, goFax, goFaxParameters);
+		return await runActionNode(this, goFaxProfile, goFaxParameters);
 	}
 }

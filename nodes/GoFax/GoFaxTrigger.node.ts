@@ -6,9 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { credentialsOf, triggerProperties } from '../shared/description';
-import { receiveWebhook, webhookMethodsOf } from '../shared/triggerNode';
+import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { goFaxParameters } from './goFax.parameters';
-import { goFax } from './goFax.provider';
+import { goFaxProfile } from './goFax.profile';
 
 /** Starts a workflow when GoFax reports a fax or a text message. */
 export class GoFaxTrigger implements INodeType {
@@ -35,15 +35,15 @@ export class GoFaxTrigger implements INodeType {
 		defaults: { name: 'GoFax Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(goFax),
+		credentials: credentialsOf(goFaxProfile),
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties(goFax, goFaxParameters),
+		properties: triggerProperties(goFaxProfile, goFaxParameters),
 	};
 
-	webhookMethods = webhookMethodsOf(goFax);
+	webhookMethods = webhookMethodsOf(goFaxProfile);
 
 	/** Checks a delivery and hands its faxes and messages to the workflow. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveWebhook(this, goFax);
+		return await receiveWebhook(this, goFaxProfile);
 	}
 }

@@ -5,7 +5,8 @@ import { failureFields, faxRecord, type FaxRecord } from '../shared/record';
 import { asBoolean, asText, isObject } from '../shared/values';
 import { putSendFaxes } from './goFax.api';
 import { firstId, idOf, lowerKeys, payloadOf, type Row } from './goFax.keys';
-import { PROVIDER, recipientIn } from './goFax.normalize';
+import { recipientIn } from './goFax.normalize';
+import { PROVIDER } from './goFax.tables';
 import { acceptedFax, sendFields, unclear } from './goFax.send';
 import { refusalIn } from './goFax.wire';
 

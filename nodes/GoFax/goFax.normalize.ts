@@ -6,9 +6,7 @@ import { asInteger, asText, firstText } from '../shared/values';
 import { moment } from './goFax.dates';
 import { receivedId } from './goFax.ids';
 import { firstFlag, firstId, lowerKeys, type Row } from './goFax.keys';
-import { CAUSES, causeIn, GOFAX_STATUSES } from './goFax.tables';
-
-export const PROVIDER = 'goFax';
+import { causeIn, CAUSES, GOFAX_STATUSES, PROVIDER } from './goFax.tables';
 
 /** Names under which the text of a status may stand: GoFax's own answer is not public (inferred). */
 const STATUS_KEYS = ['status', 'statustext', 'statusmessage', 'statusdescription', 'result', 'message'];

@@ -5,12 +5,13 @@ import { getOpen } from './goFax.api';
 import { parseId } from './goFax.ids';
 import { idOf, lowerKeys, payloadOf } from './goFax.keys';
 import { sendMany } from './goFax.many';
-import { faxFromStatus, PROVIDER } from './goFax.normalize';
+import { faxFromStatus } from './goFax.normalize';
 import { pathsOf, STATUS_PATH } from './goFax.paths';
 import { download, findReceived, listInbox } from './goFax.received';
 import { checkById, checkSend, resend, send } from './goFax.send';
 import { sms } from './goFax.sms';
 import { API_CODES, API_MESSAGES, CAUSES, GOFAX_DATES, GOFAX_LIMITS, GOFAX_STATUSES } from './goFax.tables';
+import { goFaxProfile } from './goFax.profile';
 import { webhooks } from './goFax.webhooks';
 import { wire } from './goFax.wire';
 
@@ -31,54 +32,9 @@ async function getStatus(http: Http, text: string, hints: StatusHints): Promise<
 	return { ...faxFromStatus(payload, id), raw: answer };
 }
 
-const MINUTE_MS = 60_000;
-
 /** GoFax (Australia), REST API v1.0 and v2.0: documents as base64, errors inside HTTP 200, hooks set by hand. */
 export const goFax: Provider = {
-	name: PROVIDER,
-	displayName: 'GoFax',
-	capabilities: {
-		operations: ['send', 'check', 'getStatus', 'resend', 'listInbox', 'download'],
-		resources: { sms: Object.keys(sms) },
-		send: {
-			maxFiles: GOFAX_LIMITS.maxFiles,
-			maxTotalBytes: null,
-			extensions: null,
-			fetchesUrls: false,
-			withoutFrom: true,
-			fromRequired: false,
-			fromWords: [],
-			fromList: false,
-			scheduled: false,
-			coverPageFields: [],
-			coverPageRequired: [],
-			coverPageFlags: [],
-			callbackUrl: true,
-			reference: true,
-			manyInOneRequest: true,
-		},
-		downloadFormats: [],
-		downloadDirections: ['inbound'],
-		dateFilters: ['listInbox'],
-		events: [
-			'faxReceived',
-			'faxDelivered',
-			'faxFailed',
-			'faxCanceled',
-			'smsReceived',
-			'smsDelivered',
-			'smsFailed',
-		],
-		webhookRegistration: 'manual',
-		defaultConcurrency: 3,
-		polling: {
-			firstLookMs: MINUTE_MS,
-			pauseMs: (GOFAX_LIMITS.pollSeconds / 60) * MINUTE_MS,
-			longestPauseMs: 2 * MINUTE_MS,
-			looksPerMinute: 60,
-		},
-	},
-	credentials: [{ type: 'goFaxApi', renewable: false }],
+	...goFaxProfile,
 	wire,
 	tables: {
 		statuses: GOFAX_STATUSES,

@@ -8,9 +8,10 @@ import { asBoolean, asList, asText, isObject, withoutEmpty } from '../shared/val
 import { postOpen, putSendFax } from './goFax.api';
 import { parseId, sentId } from './goFax.ids';
 import { idOf, lowerKeys, payloadOf, type Row } from './goFax.keys';
-import { PROVIDER } from './goFax.normalize';
+
 import { pathsOf, RESEND_PATH, STATUS_PATH } from './goFax.paths';
 import { countBadDocuments } from './goFax.wire';
+import { PROVIDER } from './goFax.tables';
 
 type Checked = Omit<SendRequest, 'uploaded'>;
 

@@ -6,11 +6,12 @@ import { smsRecord, type SmsRecord } from '../shared/smsRecord';
 import { asBoolean, asObject, asText, withoutEmpty } from '../shared/values';
 import { getReplies, getSms, postOpen, putSms } from './goFax.api';
 import { idOf, lowerKeys, payloadOf } from './goFax.keys';
-import { PROVIDER } from './goFax.normalize';
+
 import { pathsOf, SMS_RESEND_PATH } from './goFax.paths';
 import { rowsOf } from './goFax.received';
 import { unclear } from './goFax.send';
 import { receivedSms, smsFromStatus } from './goFax.smsRecord';
+import { PROVIDER } from './goFax.tables';
 
 type Parameters = Readonly<Record<string, unknown>>;
 

@@ -5,8 +5,8 @@ import type { StatusEntry } from '../shared/status';
 import { asText, firstText, isObject } from '../shared/values';
 import { moment } from './goFax.dates';
 import { firstId, lowerKeys, type Row } from './goFax.keys';
-import { entryOf, failureOf, numberIn, PROVIDER } from './goFax.normalize';
-import { GOFAX_STATUSES } from './goFax.tables';
+import { entryOf, failureOf, numberIn } from './goFax.normalize';
+import { GOFAX_STATUSES, PROVIDER } from './goFax.tables';
 
 const ID_KEYS = ['messageid', 'smsid', 'replyid', 'id'];
 const TEXT_KEYS = ['message', 'body', 'text'];

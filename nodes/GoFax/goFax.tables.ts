@@ -2,6 +2,9 @@ import type { FailureCategory } from '../shared/failure';
 import type { StatusTable } from '../shared/status';
 import { fromLocal, fromUtc } from './goFax.dates';
 
+/** The service's name in records. */
+export const PROVIDER = 'goFax';
+
 /** What is known of GoFax, as data. Where each entry comes from stands in the facts of the service. */
 
 const QUEUED = { status: 'queued', isFinal: false } as const;

@@ -5,11 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runActionNode } from '../shared/actionNode';
 import { actionProperties, credentialsOf } from '../shared/description';
-import { numberSearch } from '../shared/numberPicker';
+import { numberSearch, runActionNode } from '../shared/lazy';
 import { iFaxParameters } from './iFax.parameters';
-import { iFax } from './iFax.provider';
+import { iFaxProfile } from './iFax.profile';
 
 /** Sends, follows and fetches faxes through iFax. */
 export class IFax implements INodeType {
@@ -25,14 +24,14 @@ export class IFax implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(iFax),
-		properties: actionProperties(iFax, iFaxParameters),
+		credentials: credentialsOf(iFaxProfile),
+		properties: actionProperties(iFaxProfile, iFaxParameters),
 	};
 
-	methods = { listSearch: { searchNumbers: numberSearch(iFax) } };
+	methods = { listSearch: { searchNumbers: numberSearch(iFaxProfile) } };
 
 	/** Runs the chosen operation for all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runActionNode(this, iFax, iFaxParameters);
+		return await runActionNode(this, iFaxProfile, iFaxParameters);
 	}
 }

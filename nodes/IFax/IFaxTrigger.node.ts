@@ -6,9 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { credentialsOf, triggerProperties } from '../shared/description';
-import { receiveWebhook, webhookMethodsOf } from '../shared/triggerNode';
+import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { iFaxParameters } from './iFax.parameters';
-import { iFax } from './iFax.provider';
+import { iFaxProfile } from './iFax.profile';
 
 /** Starts a workflow when iFax reports a fax. */
 export class IFaxTrigger implements INodeType {
@@ -36,15 +36,15 @@ export class IFaxTrigger implements INodeType {
 		defaults: { name: 'iFax Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(iFax),
+		credentials: credentialsOf(iFaxProfile),
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties(iFax, iFaxParameters),
+		properties: triggerProperties(iFaxProfile, iFaxParameters),
 	};
 
-	webhookMethods = webhookMethodsOf(iFax);
+	webhookMethods = webhookMethodsOf(iFaxProfile);
 
 	/** Checks a delivery and hands its faxes to the workflow. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveWebhook(this, iFax);
+		return await receiveWebhook(this, iFaxProfile);
 	}
 }

@@ -13,9 +13,7 @@ import {
 	isObject,
 } from '../shared/values';
 import { joinId } from './iFax.ids';
-import { FAX_CODES, FAX_MESSAGE_ADVICE, FAX_MESSAGES, IFAX_STATUSES, moment } from './iFax.tables';
-
-export const PROVIDER = 'iFax';
+import { FAX_CODES, FAX_MESSAGE_ADVICE, FAX_MESSAGES, IFAX_STATUSES, moment, PROVIDER } from './iFax.tables';
 
 export type Row = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ import { postFaxCancel, postFaxDelete, postFaxStatus } from './iFax.api';
 import { download } from './iFax.download';
 import { parseId, sentJobId } from './iFax.ids';
 import { findInInbox, listInbox, listSent } from './iFax.lists';
-import { camelKeys, faxFrom, PROVIDER } from './iFax.normalize';
+import { camelKeys, faxFrom } from './iFax.normalize';
 import { listNumbers } from './iFax.numbers';
 import { checkSend, resend, send } from './iFax.send';
 import {
@@ -19,6 +19,7 @@ import {
 	IFAX_LIMITS,
 	IFAX_STATUSES,
 } from './iFax.tables';
+import { iFaxProfile } from './iFax.profile';
 import { webhooks } from './iFax.webhooks';
 import { wire } from './iFax.wire';
 
@@ -75,44 +76,7 @@ async function cancel(http: Http, id: string): Promise<FaxRecord> {
 
 /** iFax: RPC over POST, errors inside HTTP 200, base64 both ways, two ids per received fax, hooks set by hand. */
 export const iFax: Provider = {
-	name: PROVIDER,
-	displayName: 'iFax',
-	capabilities: {
-		operations: [
-			'send',
-			'check',
-			'getStatus',
-			'resend',
-			'cancel',
-			'delete',
-			'listInbox',
-			'listSent',
-			'download',
-		],
-		resources: { number: ['list'] },
-		send: {
-			maxFiles: IFAX_LIMITS.maxFiles,
-			maxTotalBytes: null,
-			extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
-			fetchesUrls: true,
-			fromRequired: false,
-			fromWords: [],
-			fromList: false,
-			scheduled: true,
-			coverPageFields: ['toName', 'fromName', 'subject', 'message', 'templateId'],
-			coverPageRequired: [],
-			coverPageFlags: [],
-			callbackUrl: false,
-			reference: false,
-		},
-		downloadFormats: [],
-		downloadDirections: ['inbound'],
-		dateFilters: ['listInbox'],
-		events: ['faxReceived', 'faxDelivered', 'faxFailed', 'faxCanceled', 'faxSending', 'faxReceiveFailed'],
-		webhookRegistration: 'manual',
-		defaultConcurrency: 3,
-	},
-	credentials: [{ type: 'iFaxApi', renewable: false }],
+	...iFaxProfile,
 	wire,
 	tables: {
 		statuses: IFAX_STATUSES,

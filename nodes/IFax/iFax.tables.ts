@@ -3,6 +3,9 @@ import { HANGUP_CAUSES } from '../shared/hangupCauses';
 import type { StatusTable } from '../shared/status';
 import { asNumber, asText, isoFromUnixSeconds, isoFromUtcText } from '../shared/values';
 
+/** The service's name in records. */
+export const PROVIDER = 'iFax';
+
 /** What is known of iFax, as data. Where each entry comes from stands in the facts of the service. */
 
 const QUEUED = { status: 'queued', isFinal: false } as const;

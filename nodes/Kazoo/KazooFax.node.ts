@@ -5,13 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { runActionNode } from '../shared/actionNode';
 import { actionProperties, credentialsOf } from '../shared/description';
-import { numberSearch } from '../shared/numberPicker';
-import { pickerOf } from '../shared/picker';
-import { faxboxChoices } from './kazoo.faxboxes';
+import { numberSearch, pickerOf, runActionNode } from '../shared/lazy';
 import { kazooParameters } from './kazoo.parameters';
-import { kazoo } from './kazoo.provider';
+import { kazooProfile } from './kazoo.profile';
 
 /** Sends, follows and fetches faxes through Kazoo. */
 export class KazooFax implements INodeType {
@@ -27,19 +24,19 @@ export class KazooFax implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(kazoo),
-		properties: actionProperties(kazoo, kazooParameters),
+		credentials: credentialsOf(kazooProfile),
+		properties: actionProperties(kazooProfile, kazooParameters),
 	};
 
 	methods = {
 		listSearch: {
-			searchFaxboxes: pickerOf(kazoo, faxboxChoices),
-			searchNumbers: numberSearch(kazoo),
+			searchFaxboxes: pickerOf(kazooProfile, 'faxboxes'),
+			searchNumbers: numberSearch(kazooProfile),
 		},
 	};
 
 	/** Runs the chosen operation for all items. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runActionNode(this, kazoo, kazooParameters);
+		return await runActionNode(this, kazooProfile, kazooParameters);
 	}
 }

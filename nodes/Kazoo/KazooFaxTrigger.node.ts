@@ -6,9 +6,9 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { credentialsOf, triggerProperties } from '../shared/description';
-import { receiveWebhook, webhookMethodsOf } from '../shared/triggerNode';
+import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { kazooParameters } from './kazoo.parameters';
-import { kazoo } from './kazoo.provider';
+import { kazooProfile } from './kazoo.profile';
 
 /** Starts a workflow when Kazoo reports a fax. */
 export class KazooFaxTrigger implements INodeType {
@@ -25,15 +25,15 @@ export class KazooFaxTrigger implements INodeType {
 		defaults: { name: 'Kazoo Fax Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: credentialsOf(kazoo),
+		credentials: credentialsOf(kazooProfile),
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties(kazoo, kazooParameters),
+		properties: triggerProperties(kazooProfile, kazooParameters),
 	};
 
-	webhookMethods = webhookMethodsOf(kazoo);
+	webhookMethods = webhookMethodsOf(kazooProfile);
 
 	/** Checks a delivery and hands its faxes to the workflow. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveWebhook(this, kazoo);
+		return await receiveWebhook(this, kazooProfile);
 	}
 }

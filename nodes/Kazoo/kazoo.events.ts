@@ -8,9 +8,9 @@ import type { Wire } from './kazoo.api';
 import { isoFromGregorian } from './kazoo.dates';
 import { failureOf } from './kazoo.failures';
 import { unfolded } from './kazoo.form';
-import { jobIdOf, noteFolder, noteOutboxId, PROVIDER } from './kazoo.ids';
+import { jobIdOf, noteFolder, noteOutboxId } from './kazoo.ids';
 import { isPartial, pagesOf, transmissionOf } from './kazoo.normalize';
-import { STATUSES } from './kazoo.tables';
+import { PROVIDER, STATUSES } from './kazoo.tables';
 
 /** The key of a hook's own data under which a delivery brings the secret along. */
 export const SECRET_KEY = 'n8n_secret';

@@ -3,10 +3,10 @@ import { badParameter } from '../shared/failure';
 import type { Http, ResourceOperation } from '../shared/provider';
 import { asInteger, asList, asObject, asText, firstText, withoutEmpty } from '../shared/values';
 import { deleteFaxbox, FAXBOXES, getFaxbox, naming, patchFaxbox, putFaxbox, type Wire } from './kazoo.api';
-import { PROVIDER } from './kazoo.ids';
+
 import { faxboxIdOf, rowsOf } from './kazoo.lists';
 import { idOf } from './kazoo.normalize';
-import { LIMITS } from './kazoo.tables';
+import { LIMITS, PROVIDER } from './kazoo.tables';
 
 type Parameters = Readonly<Record<string, unknown>>;
 

@@ -2,10 +2,10 @@ import { badParameter } from '../shared/failure';
 import type { ResourceOperation } from '../shared/provider';
 import { asBoolean, asObject, asText } from '../shared/values';
 import { naming, patchHook, WEBHOOKS, type Wire } from './kazoo.api';
-import { PROVIDER } from './kazoo.ids';
+
 import { rowsOf } from './kazoo.lists';
 import { idOf } from './kazoo.normalize';
-import { LIMITS } from './kazoo.tables';
+import { LIMITS, PROVIDER } from './kazoo.tables';
 
 /** A hook of the account as the Webhook resource returns it. What it brings along may be secret, and is left out. */
 export function hookFrom(hook: Wire, fallback: string | null = null): Record<string, unknown> {

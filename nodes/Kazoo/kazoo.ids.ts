@@ -2,10 +2,7 @@ import { BoundedMap } from '../shared/boundedMap';
 import { clock } from '../shared/clock';
 import { badParameter } from '../shared/failure';
 import { trackingMemory } from '../shared/trackingMemory';
-import { LIMITS } from './kazoo.tables';
-
-/** As in the record's `provider`. */
-export const PROVIDER = 'kazoo';
+import { LIMITS, PROVIDER } from './kazoo.tables';
 
 /** Where Kazoo keeps faxes that are not under way. */
 export type Folder = 'inbox' | 'outbox';

@@ -5,8 +5,8 @@ import { asBoolean, asInteger, asObject, asText, firstText, isObject } from '../
 import type { Wire } from './kazoo.api';
 import { isoFromGregorian } from './kazoo.dates';
 import { failureOf } from './kazoo.failures';
-import { jobIdOf, noteFolder, PROVIDER } from './kazoo.ids';
-import { STATUSES, type Place } from './kazoo.tables';
+import { jobIdOf, noteFolder } from './kazoo.ids';
+import { PROVIDER, STATUSES, type Place } from './kazoo.tables';
 
 /** A live text of the worker without the numbers in it: `Sent Page 1 of 3` is `sent page`. Source code. */
 function wordOf(text: string): string {

@@ -2,10 +2,10 @@ import type { CredentialData, Provider } from '../shared/provider';
 import { accountIdOf, baseUrlOf } from './kazoo.credential';
 import { deleteDocument, deleteRecord, download } from './kazoo.documents';
 import { judge } from './kazoo.errors';
-import { faxboxResource } from './kazoo.faxboxes';
+import { faxboxChoices, faxboxResource } from './kazoo.faxboxes';
 import { webhookResource } from './kazoo.hooks';
 import { findSent } from './kazoo.findSent';
-import { PROVIDER } from './kazoo.ids';
+
 import { listInbox, listQueued, listSent } from './kazoo.lists';
 import { getStatus } from './kazoo.lookup';
 import { listNumbers } from './kazoo.numbers';
@@ -23,6 +23,7 @@ import {
 	RESULT_TEXTS,
 	STATUSES,
 } from './kazoo.tables';
+import { kazooProfile } from './kazoo.profile';
 import { webhooks } from './kazoo.webhooks';
 
 /**
@@ -36,53 +37,7 @@ function connection(credential: CredentialData) {
 
 /** Kazoo by 2600Hz, the Faxes API of Crossbar, at whichever provider it runs. */
 export const kazoo: Provider = {
-	name: PROVIDER,
-	displayName: 'Kazoo',
-	capabilities: {
-		operations: [
-			'send',
-			'getStatus',
-			'resend',
-			'forward',
-			'delete',
-			'deleteDocument',
-			'listInbox',
-			'listSent',
-			'listQueued',
-			'download',
-		],
-		resources: {
-			faxbox: ['list', 'get', 'create', 'update', 'delete'],
-			number: ['list'],
-			smtpLog: ['list', 'get'],
-			webhook: ['list', 'enable'],
-		},
-		send: {
-			maxFiles: LIMITS.filesPerFax,
-			maxTotalBytes: LIMITS.bytesPerPart,
-			// PDF and TIFF are safe; what else works depends on the converters of the server.
-			extensions: null,
-			fetchesUrls: true,
-			fromRequired: false,
-			fromWords: [],
-			fromList: false,
-			scheduled: false,
-			coverPageFields: [],
-			coverPageRequired: [],
-			coverPageFlags: [],
-			callbackUrl: false,
-			reference: false,
-		},
-		downloadFormats: [],
-		downloadDirections: ['inbound', 'outbound'],
-		dateFilters: ['listInbox', 'listSent'],
-		events: ['faxReceived', 'faxDelivered', 'faxFailed', 'faxReceiveFailed'],
-		webhookRegistration: 'api',
-		defaultConcurrency: 5,
-		// Every 15 to 30 s is advised; each look costs one of the tokens that come back at ten a second.
-		polling: { firstLookMs: 15_000, pauseMs: 15_000, longestPauseMs: 30_000, looksPerMinute: 120 },
-	},
-	credentials: [{ type: 'kazooApi', renewable: true }],
+	...kazooProfile,
 	wire: { connection, judge },
 	tables: {
 		statuses: STATUSES,
@@ -111,6 +66,7 @@ export const kazoo: Provider = {
 	listQueued,
 	download,
 	listNumbers,
+	choices: { faxboxes: faxboxChoices },
 	dryAnswer: () => ({ data: { _id: '<id of the job>' } }),
 	resources: { faxbox: faxboxResource, smtpLog: smtpLogResource, webhook: webhookResource },
 	webhooks,

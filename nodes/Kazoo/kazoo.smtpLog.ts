@@ -3,9 +3,10 @@ import type { ResourceOperation } from '../shared/provider';
 import { asList, asText, firstText } from '../shared/values';
 import { faxListPath, getSmtpEntry, naming, type Wire } from './kazoo.api';
 import { isoFromGregorian } from './kazoo.dates';
-import { PROVIDER } from './kazoo.ids';
+
 import { datedRows } from './kazoo.lists';
 import { idOf } from './kazoo.normalize';
+import { PROVIDER } from './kazoo.tables';
 
 /** Servers spell the same key with and without underscores (uncertain). */
 function text(entry: Wire, ...words: string[]): string | null {

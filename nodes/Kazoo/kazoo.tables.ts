@@ -3,6 +3,9 @@ import { HANGUP_CAUSES } from '../shared/hangupCauses';
 import type { StatusTable } from '../shared/status';
 import { isoFromGregorian } from './kazoo.dates';
 
+/** The service's name in records. */
+export const PROVIDER = 'kazoo';
+
 /** What is known of Kazoo, as data. Where each entry comes from stands in the facts of the service. */
 
 const QUEUED = { status: 'queued', isFinal: false } as const;

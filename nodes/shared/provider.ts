@@ -420,16 +420,25 @@ export interface SentAnswer {
 type FaxList = (http: Http, query: ListQuery) => AsyncIterable<FaxRecord>;
 type FaxChange = (http: Http, id: string) => Promise<void>;
 
-/**
- * A fax service as data and functions. It never sees n8n; `http` is its only side effect.
- * A function that the service lacks is left out, and its operation is not in `capabilities`.
- */
-export interface Provider {
+/** What a service is, without the code that speaks to it: all that the descriptions of its nodes need. */
+export interface ServiceProfile {
 	/** as in the record's `provider` */
 	name: string;
 	displayName: string;
 	capabilities: Capabilities;
 	credentials: readonly ProviderCredential[];
+}
+
+/** A service whose code is loaded only when there is work for it, so that n8n starts no slower for it. */
+export interface LazyService extends ServiceProfile {
+	load(): Provider;
+}
+
+/**
+ * A fax service as data and functions. It never sees n8n; `http` is its only side effect.
+ * A function that the service lacks is left out, and its operation is not in `capabilities`.
+ */
+export interface Provider extends ServiceProfile {
 	wire: Wire;
 	tables: ProviderTables;
 	/** uploads the documents of one item; its result goes to every send of that item. Sends nothing. */
@@ -470,6 +479,8 @@ export interface Provider {
 	/** the record afterwards */
 	updateComment?(http: Http, id: string, comment: string): Promise<FaxRecord>;
 	listNumbers?(http: Http): AsyncIterable<AccountNumber>;
+	/** what further searchable lists offer, by the name of the list */
+	choices?: Readonly<Record<string, (http: Http) => AsyncIterable<{ name: string; value: string }>>>;
 	/** What Dry Run answers to a call in place of the service: the payload, with placeholders such as `<path of upload 1>`. */
 	dryAnswer?(call: Call, count: number): unknown;
 	/** further resources, by resource and operation */

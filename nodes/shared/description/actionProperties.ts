@@ -1,6 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
-import type { FaxOperation, Provider } from '../provider';
+import type { FaxOperation, ServiceProfile } from '../provider';
 import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS, SENDS } from './operations';
 import { byDisplayName, optionsOf, resourceOptions } from './options';
 
@@ -17,7 +17,7 @@ const shownFor = (operations: readonly FaxOperation[]): INodeProperties['display
 });
 
 /** The parameter that chooses among several credential types; nothing where there is one. */
-export function authenticationProperty(provider: Provider): INodeProperties[] {
+export function authenticationProperty(provider: ServiceProfile): INodeProperties[] {
 	const choices = provider.credentials.flatMap(({ authentication }) => authentication ?? []);
 	if (choices.length < 2) return [];
 	const [first] = choices;
@@ -33,7 +33,7 @@ export function authenticationProperty(provider: Provider): INodeProperties[] {
 }
 
 /** The credentials of a service's nodes, shown by the choice of `authentication` where there are several. */
-export function credentialsOf(provider: Provider): INodeCredentialDescription[] {
+export function credentialsOf(provider: ServiceProfile): INodeCredentialDescription[] {
 	return provider.credentials.map(({ type, authentication }) => ({
 		name: type,
 		required: true,
@@ -43,7 +43,7 @@ export function credentialsOf(provider: Provider): INodeCredentialDescription[] 
 	}));
 }
 
-function resourceProperty(provider: Provider, own: ServiceParameters): INodeProperties {
+function resourceProperty(provider: ServiceProfile, own: ServiceParameters): INodeProperties {
 	const names = ['fax', ...Object.keys(provider.capabilities.resources)];
 	const options = names.map((value) => ({
 		name: RESOURCE_NAMES[value] ?? own.resources?.[value]?.name ?? value,
@@ -59,7 +59,7 @@ function resourceProperty(provider: Provider, own: ServiceParameters): INodeProp
 	};
 }
 
-function operationProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
+function operationProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	const { operations, resources } = provider.capabilities;
 	const operation = (resource: string, options: INodeProperties['options'], first: string) => ({
 		displayName: 'Operation',
@@ -91,20 +91,23 @@ function operationProperties(provider: Provider, own: ServiceParameters): INodeP
 	];
 }
 
-function numberProperty(provider: Provider): INodeProperties {
+/** Whether the service tells the numbers of the account, so that one can be chosen from a list. */
+const hasNumbers = ({ capabilities }: ServiceProfile) => Object.hasOwn(capabilities.resources, 'number');
+
+function numberProperty(provider: ServiceProfile): INodeProperties {
 	const { fromRequired, fromList } = provider.capabilities.send;
 	return {
 		displayName: 'From',
 		name: 'from',
 		type: 'resourceLocator',
-		default: { mode: provider.listNumbers ? 'list' : 'number', value: '' },
+		default: { mode: hasNumbers(provider) ? 'list' : 'number', value: '' },
 		...(fromRequired ? { required: true } : {}),
 		displayOptions: shownFor(SENDS),
 		description: fromList
 			? 'Your own fax number; several numbers, separated by commas, are used in turn'
 			: 'Your own fax number',
 		modes: [
-			...(provider.listNumbers
+			...(hasNumbers(provider)
 				? [
 						{
 							displayName: 'From List',
@@ -124,7 +127,7 @@ function numberProperty(provider: Provider): INodeProperties {
 	};
 }
 
-function sendProperties(provider: Provider): INodeProperties[] {
+function sendProperties(provider: ServiceProfile): INodeProperties[] {
 	const { maxFiles } = provider.capabilities.send;
 	const source = (value: string): INodeProperties['displayOptions'] => ({
 		show: { resource: ['fax'], operation: [...SENDS], documentSource: [value] },
@@ -205,7 +208,7 @@ const WAITING: INodeProperties[] = [
 	},
 ];
 
-function listProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
+function listProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	const lists = LISTS.filter((list) => provider.capabilities.operations.includes(list));
 	if (lists.length === 0) return [];
 	const filtersOf = (list: (typeof LISTS)[number]): INodeProperties[] => [
@@ -267,7 +270,7 @@ function returnAllProperties(displayOptions: INodeProperties['displayOptions']):
 	];
 }
 
-function byIdProperties(provider: Provider): INodeProperties[] {
+function byIdProperties(provider: ServiceProfile): INodeProperties[] {
 	const { operations, downloadFormats } = provider.capabilities;
 	const present = (wanted: readonly FaxOperation[]) => wanted.filter((one) => operations.includes(one));
 	const fields: INodeProperties[] = [
@@ -336,7 +339,7 @@ function ownFields(own: ServiceParameters): INodeProperties[] {
 	);
 }
 
-function optionProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
+function optionProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	return provider.capabilities.operations.map((operation) => ({
 		displayName: 'Options',
 		name: 'options',
@@ -348,7 +351,7 @@ function optionProperties(provider: Provider, own: ServiceParameters): INodeProp
 	}));
 }
 
-function resourceFields(provider: Provider, own: ServiceParameters): INodeProperties[] {
+function resourceFields(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	return Object.entries(provider.capabilities.resources).flatMap(([resource, operations]) => {
 		const { fields = [], lists = [], options = {} } = own.resources?.[resource] ?? {};
 		const listing = ['list', ...lists].filter((list) => operations.includes(list));
@@ -371,7 +374,7 @@ function resourceFields(provider: Provider, own: ServiceParameters): INodeProper
 }
 
 /** All parameters of a service's action node: what its capabilities call for, and its own. */
-export function actionProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
+export function actionProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	return [
 		...authenticationProperty(provider),
 		resourceProperty(provider, own),

@@ -1,5 +1,5 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
-import type { Provider } from '../provider';
+import type { ServiceProfile } from '../provider';
 import { authenticationProperty, credentialsOf } from './actionProperties';
 import { byDisplayName, TRIGGER_OPTIONS } from './options';
 import { RECEIVED_DOCUMENT } from './triggerProperties';
@@ -26,7 +26,7 @@ const OPTIONS: INodeProperties[] = [
 ];
 
 /** The parameters of the polling trigger over the inboxes of several services. */
-export function inboxProperties(providers: readonly Provider[]): INodeProperties[] {
+export function inboxProperties(providers: readonly ServiceProfile[]): INodeProperties[] {
 	const { name: first } = providers[0];
 	return [
 		{
@@ -59,7 +59,7 @@ export function inboxProperties(providers: readonly Provider[]): INodeProperties
 }
 
 /** The credentials of all these services, each shown for its own. */
-export function inboxCredentials(providers: readonly Provider[]): INodeCredentialDescription[] {
+export function inboxCredentials(providers: readonly ServiceProfile[]): INodeCredentialDescription[] {
 	return providers.flatMap((provider) =>
 		credentialsOf(provider).map(({ displayOptions, ...credential }) => ({
 			...credential,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { countryOptions } from '../numbers';
-import type { Capabilities, CoverPageField, FaxOperation, Provider } from '../provider';
+import { countryOptions } from '../countries';
+import type { Capabilities, CoverPageField, FaxOperation, ServiceProfile } from '../provider';
 import { DOWNLOADS, SENDS } from './operations';
 
 const includeRaw: INodeProperties = {
@@ -314,7 +314,7 @@ export function byDisplayName(properties: INodeProperties[]): INodeProperties[] 
 	return [...properties].sort((a, b) => a.displayName.localeCompare(b.displayName));
 }
 
-function sendOptions(provider: Provider): INodeProperties[] {
+function sendOptions(provider: ServiceProfile): INodeProperties[] {
 	const { send } = provider.capabilities;
 	return [
 		defaultCountry,
@@ -330,7 +330,7 @@ function sendOptions(provider: Provider): INodeProperties[] {
 
 /** The entries of an operation's Options collection, in the order that n8n shows. */
 export function optionsOf(
-	provider: Provider,
+	provider: ServiceProfile,
 	operation: FaxOperation,
 	own: INodeProperties[] = [],
 ): INodeProperties[] {
@@ -343,13 +343,15 @@ export function optionsOf(
 		...(givesRecord || DOWNLOADS.includes(operation) ? [privacy] : []),
 		...(SENDS.includes(operation) ? sendOptions(provider) : []),
 		...(operation === 'send' ? [dryRun, retryByCause, ...DUPLICATES] : []),
-		...(operation === 'download' && provider.delete ? [deleteAfterDownload] : []),
+		...(operation === 'download' && provider.capabilities.operations.includes('delete')
+			? [deleteAfterDownload]
+			: []),
 		...own,
 	]);
 }
 
 /** The entries of an Options collection of another resource than Fax: its own, and those of every request. */
-export function resourceOptions(provider: Provider, own: INodeProperties[]): INodeProperties[] {
+export function resourceOptions(provider: ServiceProfile, own: INodeProperties[]): INodeProperties[] {
 	const { defaultConcurrency } = provider.capabilities;
 	return byDisplayName([
 		concurrency(defaultConcurrency),

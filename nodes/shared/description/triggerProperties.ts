@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
-import type { FaxEventName, Provider } from '../provider';
+import type { FaxEventName, ServiceProfile } from '../provider';
 import { authenticationProperty } from './actionProperties';
 import { TRIGGER_OPTIONS } from './options';
 
@@ -36,7 +36,7 @@ export const RECEIVED_DOCUMENT: INodeProperties[] = [
 ];
 
 /** All parameters of a service's trigger node. */
-export function triggerProperties(provider: Provider, own: ServiceParameters): INodeProperties[] {
+export function triggerProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	const events = provider.capabilities.events
 		.map((value) => ({ value, ...EVENTS[value] }))
 		.sort((a, b) => a.name.localeCompare(b.name));
