@@ -10,6 +10,8 @@ import { restlessNetwork, type RestlessNetwork } from './restlessNetwork';
 const COUNT = 500;
 const FAULT_CHANCE = 0.3;
 const MINUTE_MS = 60_000;
+/** Of the service's time, for about five milliseconds of ours. */
+const TICK_MS = 100;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What a run said of one fax. */
@@ -72,6 +74,23 @@ describe.each(services)('%s: 500 faxes, sent twice at the same time over a bad l
 		return new Map(to.map((number, index) => [number, wordOf(json[index])]));
 	}
 
+	/** Lets time pass at the service while something is done: faxes get on, and a rate that was used up comes back. */
+	async function inMovingTime<T>(work: () => Promise<T>): Promise<T> {
+		let isOver = false;
+		const passing = (async () => {
+			while (!isOver) {
+				await bench.sandbox.advance(TICK_MS);
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+		})();
+		try {
+			return await work();
+		} finally {
+			isOver = true;
+			await passing;
+		}
+	}
+
 	/** How often each number got its fax, by the sandbox's own count. */
 	const arrived = (): Record<string, number> => tally(bench.sandbox.faxes().map(({ to }) => to ?? ''));
 
@@ -105,7 +124,7 @@ describe.each(services)('%s: 500 faxes, sent twice at the same time over a bad l
 			restart();
 			const to = recipients.slice(0, count);
 			network.start(FAULT_CHANCE);
-			const runs = await Promise.all([run(to), run(to)]);
+			const runs = await inMovingTime(async () => await Promise.all([run(to), run(to)]));
 			const { calls, faults } = network.stop();
 			expectTruth(runs);
 			const broken = Object.values(faults).reduce((sum, times) => sum + times, 0);
@@ -116,7 +135,7 @@ describe.each(services)('%s: 500 faxes, sent twice at the same time over a bad l
 
 			await bench.sandbox.advance(later);
 			between();
-			const third = await run(to);
+			const third = await inMovingTime(async () => await run(to));
 			expectTruth([third]);
 			const counts = arrived();
 			if (hasLists) {
