@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isStoredWhole, storeIncoming } from '../documents/incoming';
+import { storedProblem, storeIncoming } from '../documents/incoming';
 import type { StoredDocument } from '../documents/incoming';
 import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
@@ -88,16 +88,16 @@ const fileOf =
 async function deleteStored(
 	{ context, provider, http, id }: Work,
 	stored: StoredDocument,
-): Promise<{ deleted: boolean; deleteHint: string | null }> {
-	if (!(await isStoredWhole(context, stored))) {
-		return { deleted: false, deleteHint: 'The stored document differs from the one that was downloaded.' };
-	}
+): Promise<{ deleted: boolean | null; deleteHint: string | null }> {
+	const problem = await storedProblem(context, stored);
+	if (problem !== null) return { deleted: false, deleteHint: problem };
 	try {
 		await provider.delete!(http, id);
 		return { deleted: true, deleteHint: null };
 	} catch (error) {
 		if (!(error instanceof FaxFailure)) throw asThrown(error);
-		return { deleted: false, deleteHint: `${error.info.message}. ${error.info.hint}` };
+		const { category, message, hint } = error.info;
+		return { deleted: category === 'outcome_unknown' ? null : false, deleteHint: `${message}. ${hint}` };
 	}
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'crypto';
+import { FAILURE_ADVICE } from '../failure';
 import type { DocumentInfo, FaxRecord, TransmissionInfo } from '../record';
 import { extensionIn } from '../documents/fileTypes';
 import type { SmsRecord } from '../smsRecord';
@@ -32,8 +33,24 @@ function maskedDocument(document: DocumentInfo | null): DocumentInfo | null {
 const maskedTransmission = (transmission: TransmissionInfo | null) =>
 	transmission && { ...transmission, remoteStationId: null };
 
+/** A word of the service such as a status or code; anything longer may be a text that names somebody. */
+const plainWord = (text: string | null) =>
+	text !== null && /^[\w.-]{1,40}$/.test(text) && !/\d{6}/.test(text) ? text : null;
+
+/** The failure in this package's own words: those of the service may name people and numbers. */
+function maskedFailure({ failureCategory, failureMessage, failureHint }: FaxRecord | SmsRecord) {
+	// What became of a lost request this package has said itself, and a hint without failure, too.
+	const isOwn = failureCategory === null || failureCategory === 'outcome_unknown';
+	if (isOwn) return { failureMessage, failureHint };
+	const { message, hint } = FAILURE_ADVICE[failureCategory];
+	return { failureMessage: message, failureHint: failureHint === null ? null : hint };
+}
+
 function maskedKeys(record: FaxRecord | SmsRecord, key: string) {
 	return {
+		...maskedFailure(record),
+		failureCode: plainWord(record.failureCode),
+		providerStatus: plainWord(record.providerStatus),
 		from: maskNumber(record.from),
 		to: maskNumber(record.to),
 		reference: null,

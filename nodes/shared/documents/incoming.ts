@@ -105,21 +105,39 @@ export async function storeIncoming(
 	}
 }
 
-/** Whether n8n's store holds exactly the bytes that came in: reads them back and compares length and hash. */
-export async function isStoredWhole(
+/** How much of a PDF's end must hold its last mark, in bytes (as readers of PDF allow). */
+const PDF_END_BYTES = 1024;
+
+/**
+ * Why the copy in n8n's store cannot take the place of the service's own; null when it can. Reads it back and compares
+ * length and hash, and looks for the end of a PDF: of an answer that was cut short, its length need not tell.
+ */
+export async function storedProblem(
 	context: Pick<IExecuteFunctions, 'helpers'>,
 	{ binary, info }: StoredDocument,
-): Promise<boolean> {
+): Promise<string | null> {
 	const hash = createHash('sha256');
 	let size = 0;
-	const content = binary.id
-		? await context.helpers.getBinaryStream(binary.id)
-		: Buffer.from(binary.data, BINARY_ENCODING);
-	for await (const part of bytesOf(content)) {
-		size += part.length;
-		hash.update(part);
+	let end = Buffer.alloc(0);
+	try {
+		const content = binary.id
+			? await context.helpers.getBinaryStream(binary.id)
+			: Buffer.from(binary.data, BINARY_ENCODING);
+		for await (const part of bytesOf(content)) {
+			size += part.length;
+			hash.update(part);
+			end = Buffer.concat([end, part]).subarray(-PDF_END_BYTES);
+		}
+	} catch {
+		return 'The stored document cannot be read back.';
 	}
-	return size === info.size && hash.digest('hex') === info.sha256;
+	if (size !== info.size || hash.digest('hex') !== info.sha256) {
+		return 'The stored document differs from the one that was downloaded.';
+	}
+	if (info.mimeType === 'application/pdf' && !end.includes('%%EOF')) {
+		return 'The end of the document is missing: it may not have arrived whole.';
+	}
+	return null;
 }
 
 function asFailure(error: unknown): FaxFailure {

@@ -70,7 +70,9 @@ export async function attachDocument(
 			patienceMs,
 		});
 		const name = `${provider.name}-fax-${id.replace(/[^A-Za-z0-9-]/g, '-')}`;
-		const { binary, info } = await storeIncoming(context, document, name);
+		// The name that the service gives may hold the number of the sender.
+		const fileName = privacy ? null : document.fileName;
+		const { binary, info } = await storeIncoming(context, { ...document, fileName }, name);
 		return { binary: { [field]: binary }, info };
 	})();
 	const tooLate = clock.sleep(patienceMs, giveUp.signal).then((): Attached => {

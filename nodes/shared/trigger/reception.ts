@@ -3,7 +3,7 @@ import { styleOf } from '../action/output';
 import { runPool } from '../action/pool';
 import { clock } from '../clock';
 import { credentialData } from '../connection';
-import { safeFileName } from '../documents/fileTypes';
+import { extensionOf, safeFileName } from '../documents/fileTypes';
 import { plainHeaders } from '../http/answers';
 import { secretsOf } from '../http/secrets';
 import type { CredentialData, Delivery, FaxEvent, Provider } from '../provider';
@@ -57,8 +57,9 @@ async function takeUpload(
 	{ path, fileName, mimeType }: NonNullable<FaxEvent['upload']>,
 	field: string,
 ): Promise<Attached> {
-	const name = safeFileName(fileName ?? '') || 'fax';
 	const type = mimeType ?? undefined;
+	const extension = extensionOf(mimeType ?? '');
+	const name = safeFileName(fileName ?? '') || (extension === undefined ? 'fax' : `fax.${extension}`);
 	const binary = await context.nodeHelpers.copyBinaryFile(path, name, type);
 	const info: DocumentInfo = {
 		available: true,
@@ -81,13 +82,17 @@ async function documentOf(
 	const wanted = event === 'faxReceived' && context.getNodeParameter('downloadDocument', true) === true;
 	if (!wanted) return undefined;
 	const field = outputField(context.getNodeParameter('binaryPropertyName', 'data'));
-	if (upload !== undefined) return await takeUpload(context, upload, field);
-	if (record.id === null) return undefined;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const privacy = asBoolean(options.privacy) === true;
+	if (upload !== undefined) {
+		// The name that the service gives may hold the number of the sender.
+		return await takeUpload(context, privacy ? { ...upload, fileName: null } : upload, field);
+	}
+	if (record.id === null) return undefined;
 	return await attachDocument(context, provider, record.id, {
 		field,
 		patienceMs: end - clock.now(),
-		privacy: asBoolean(options.privacy) === true,
+		privacy,
 	});
 }
 
