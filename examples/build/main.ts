@@ -1,13 +1,15 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { intake } from './intake';
 import { minimalExamples, type Example } from './minimal';
+import { reliableSend } from './reliableSend';
 
 const FOLDER = join(__dirname, '..');
 
 /** All examples, as they are built. */
 export function allExamples(): Example[] {
-	return [...minimalExamples()];
+	return [...minimalExamples(), intake(), reliableSend()];
 }
 
 /** An example as its file holds it. */

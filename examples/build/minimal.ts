@@ -94,12 +94,12 @@ function sendExample(provider: Provider): Example {
 			notes: [
 				{
 					at: [-0.2, -1.3],
-					size: [3, 1.1],
+					size: [3, 0.95],
 					text: `## Send a fax with ${displayName}\nA form takes a number and a document; the fax goes out, and the last page tells what became of it.\n\n**Before the first run:** choose your credential in **${send}**${needsFrom ? ' and your number in **From**' : ''}. Then **Execute workflow** opens the form.`,
 				},
 				{
 					at: [0.8, 1],
-					size: [1.1, 1.2],
+					size: [1.8, 0.6],
 					color: 7,
 					text: '**Accepted is not delivered.** With **Wait for Final Status** the node answers when the fax has arrived or failed. Without it the status is `queued`, and the trigger tells the rest.',
 				},
@@ -149,13 +149,13 @@ function receiveExample(provider: Provider): Example {
 			],
 			notes: [
 				{
-					at: [-0.2, -1.4],
-					size: [2.4, 1.2],
+					at: [-0.2, -1.15],
+					size: [2.4, 0.85],
 					text: `## Receive faxes with ${displayName}\nEvery fax starts the workflow once, with its document in the field \`data\`.\n\n**Before you publish:** choose your credential in the trigger. ${byHand ? `${displayName} has no way for n8n to register itself: open the trigger, copy its **Production URL** and set it at ${displayName} as the notice there says.` : 'Publishing registers the webhook; unpublishing removes it.'}`,
 				},
 				{
 					at: [0.8, 0.9],
-					size: [1.4, 1.1],
+					size: [1.5, 0.6],
 					color: 7,
 					text: 'What others send you is **untrusted**: do not let a person or an AI act on it without a look.\n\nNext: store the file, put a row into a table, or tell somebody.',
 				},
