@@ -12,10 +12,10 @@ import { checkRun } from './action/sendPlan';
 import { connect } from './connection';
 import { LISTS, SENDS } from './description/operations';
 import type { ListOperation } from './description/operations';
-import { toNodeError } from './nodeErrors';
+import { shownNode, toNodeError } from './nodeErrors';
 import type { ServiceParameters } from './parameters';
 import type { FaxOperation, Provider } from './provider';
-import { asBoolean } from './values';
+import { asBoolean, asObject } from './values';
 
 /** How many items are checked side by side; the check reads documents but calls no service. */
 const CHECKS_AT_ONCE = 10;
@@ -92,6 +92,8 @@ async function prepare(context: IExecuteFunctions, provider: Provider) {
 		});
 		return { service, concurrency };
 	} catch (error) {
-		throw toNodeError(context.getNode(), error);
+		const node = context.getNode();
+		const { privacy } = asObject(node.parameters.options);
+		throw toNodeError(shownNode(node, asBoolean(privacy) === true), error);
 	}
 }

@@ -31,6 +31,14 @@ function causeOf({ info, context }: FaxFailure): Failure | undefined {
 }
 
 /**
+ * The node as errors may show it: with Privacy without its parameters, which n8n would write into its log and the
+ * stored execution together with the error.
+ */
+export function shownNode(node: INode, privacy: boolean | undefined): INode {
+	return privacy === true ? { ...node, parameters: {} } : node;
+}
+
+/**
  * Turns whatever was thrown into an error of n8n that says what happened and what to do next.
  * What is not a FaxFailure is an error of an expression or of n8n itself and keeps its own words.
  */

@@ -4,7 +4,7 @@ import type { FaxRecord } from '../record';
 import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import type { Provider } from '../provider';
-import { toNodeError } from '../nodeErrors';
+import { shownNode, toNodeError } from '../nodeErrors';
 import { DuplicateGuard } from './duplicateGuard';
 import type { OnceSend } from './duplicateGuard';
 import { followAll } from './follow';
@@ -139,7 +139,7 @@ export async function runJobs(
 		const guard = new DuplicateGuard(context, provider, service);
 		await runWaves(inTurn.filter(mayStart), limit, guard, mayStart, doJob);
 	} else await runPool(inTurn.length, limit, async (index) => await doJob(inTurn[index]));
-	const node = context.getNode();
+	const node = shownNode(context.getNode(), service.privacy);
 	const firstFailed = outcomes.find(({ error }) => error !== undefined);
 	if (firstFailed !== undefined && !goesOn) {
 		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
@@ -187,6 +187,7 @@ async function waitForEnds(
 	try {
 		await followAll(provider, service, faxes, limit, context.getExecutionCancelSignal?.());
 	} catch (error) {
-		throw toNodeError(context.getNode(), error, { notes: acceptedNotes(outcomes) });
+		const node = shownNode(context.getNode(), service.privacy);
+		throw toNodeError(node, error, { notes: acceptedNotes(outcomes) });
 	}
 }

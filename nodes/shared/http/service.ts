@@ -52,6 +52,8 @@ export interface Service {
 	http(attempts?: AttemptEntry[]): Http;
 	/** the credential's secret values, to keep them out of what the node gives away */
 	secrets: readonly string[];
+	/** as in the settings */
+	privacy?: boolean;
 }
 
 interface Exchange {
@@ -248,6 +250,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 	return {
 		http: (attempts = []) => ({ account, call: async (one) => await call(one, attempts) }),
 		secrets,
+		privacy: settings.privacy,
 	};
 }
 
