@@ -5,7 +5,7 @@ import { hookSecret } from '../../../nodes/shared/trigger/hookSecret';
 import type { FaxEventName } from '../../../nodes/shared/provider';
 import { kazooAccount as account } from '../../../sandbox';
 import { LETTER, sha256 } from '../../support/bench';
-import { aMoment } from '../../support/records';
+import { aMoment, wholeRecord } from '../../support/records';
 import type { OperationCase, ServiceFacts } from '../service';
 
 const ACCOUNT = `/accounts/${account.accountId}`;
@@ -253,6 +253,31 @@ const cases: OperationCase[] = [
 			}),
 		],
 		records: () => [{ ...sentNow, providerStatus: 'pending' }],
+	},
+	{
+		operation: 'check',
+		documents: 1,
+		parameters: () => ({ to: '+1 (312) 555-0100' }),
+		requests: () => [],
+		items: () => [
+			{
+				...wholeRecord({
+					provider: 'kazoo',
+					direction: 'outbound',
+					status: 'unknown',
+					to: '+13125550100',
+					pages: 3,
+					document: letterInfo,
+				}),
+				checkPassed: true,
+				limits: {
+					maxFiles: kazoo.capabilities.send.maxFiles,
+					maxTotalBytes: kazoo.capabilities.send.maxTotalBytes,
+					extensions: null,
+					maxPages: null,
+				},
+			},
+		],
 	},
 	{
 		operation: 'getStatus',
