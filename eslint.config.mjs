@@ -10,7 +10,14 @@ import {
 } from './tools/n8nRules.mjs';
 
 const published = ['nodes/**/*.ts', 'credentials/**/*.ts'];
-const notPublished = ['test/**/*.ts', 'harness/**/*.ts', 'sandbox/**/*.ts', 'demo/**/*.ts', 'host/**/*.ts'];
+const notPublished = [
+	'test/**/*.ts',
+	'harness/**/*.ts',
+	'sandbox/**/*.ts',
+	'demo/**/*.ts',
+	'start/**/*.ts',
+	'host/**/*.ts',
+];
 
 const nodeGlobals = Object.fromEntries(
 	[
