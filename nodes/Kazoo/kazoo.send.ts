@@ -18,7 +18,8 @@ type Extra = SendRequest['extra'];
 
 /** What Kazoo alone demands. Throws a FaxFailure that names the field. */
 export function checkSend(request: Checked): void {
-	if (request.from === null && faxboxIdOf(request.extra.faxboxId) === null) {
+	const faxboxId = faxboxIdOf(request.extra.faxboxId);
+	if (request.from === null && faxboxId === null) {
 		throw badParameter(
 			'From',
 			'is empty',
