@@ -149,19 +149,21 @@ export class N8nApi {
 		await this.call('DELETE', `/test-webhook/${id}`);
 	}
 
-	/** Of one workflow, newest first; at most a thousand, fetched in steps. */
+	/** Of one workflow, newest first, page by page until there are `limit` of them. */
 	async executions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
 		const found: ExecutionSummary[] = [];
-		for (;;) {
-			const query = new URLSearchParams({
-				filter: JSON.stringify({ workflowId }),
-				limit: '100',
-				...(found.length > 0 ? { lastId: found[found.length - 1].id } : {}),
-			});
-			const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', `/executions?${query}`);
-			found.push(...results);
-			if (results.length < 100 || found.length >= limit) return found;
-		}
+		let cursor: string | null | undefined;
+		do {
+			const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100' });
+			if (cursor) query.set('cursor', cursor);
+			const page = await this.call<{ results: ExecutionSummary[]; nextCursor?: string | null }>(
+				'GET',
+				`/executions?${query}`,
+			);
+			found.push(...page.results);
+			cursor = page.nextCursor;
+		} while (cursor && found.length < limit);
+		return found;
 	}
 
 	async execution(id: string): Promise<Execution> {

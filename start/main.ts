@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { openLab, OWNER, type Lab } from './lab';
 import { isFree } from './ports';
 import { Problem } from './problem';
-import { canBePublished, readExamples } from './setUp';
+import { canBePublished, needsOthers, readExamples } from './setUp';
 
 const PORT = 5678;
 const SANDBOX_PORT = 4010;
@@ -62,12 +62,12 @@ async function claim(port: number, option: string): Promise<void> {
 	);
 }
 
-/** Stores every example and publishes those that start by themselves. @returns how many there are */
+/** Stores every example and publishes those that can work as they are. @returns how many there are */
 async function bringInExamples(lab: Lab): Promise<number> {
 	const examples = await readExamples(join(ROOT, 'examples'));
 	for (const workflow of examples.values()) {
 		const stored = await lab.store(workflow);
-		if (canBePublished(stored)) await lab.publish(stored);
+		if (canBePublished(stored) && !needsOthers(stored)) await lab.publish(stored);
 	}
 	return examples.size;
 }

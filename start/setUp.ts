@@ -113,6 +113,10 @@ export function setHooksByHand(
 	}
 }
 
+/** Whether a workflow calls stand-ins for services that everybody has to replace by their own. */
+export const needsOthers = ({ nodes }: Pick<WorkflowFile, 'nodes'>): boolean =>
+	nodes.some(({ parameters }) => /https?:\/\/[\w.]+\.example\.com/.test(String(parameters.url ?? '')));
+
 /** Whether a workflow has something that starts it by itself, and so can be published. */
 export const canBePublished = ({ nodes }: Pick<WorkflowFile, 'nodes'>): boolean =>
 	nodes.some(({ type }) => /Trigger$|\.webhook$/.test(type) && !/manualTrigger$/.test(type));

@@ -1,6 +1,7 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { archive } from './archive';
 import { intake } from './intake';
 import { minimalExamples, type Example } from './minimal';
 import { reliableSend } from './reliableSend';
@@ -9,7 +10,7 @@ const FOLDER = join(__dirname, '..');
 
 /** All examples, as they are built. */
 export function allExamples(): Example[] {
-	return [...minimalExamples(), intake(), reliableSend()];
+	return [...minimalExamples(), archive(), intake(), reliableSend()];
 }
 
 /** An example as its file holds it. */

@@ -132,7 +132,7 @@ function receiveExample(provider: Provider): Example {
 				{
 					name: 'What Matters',
 					type: 'set',
-					version: 3.4,
+					version: 3.3,
 					at: [1, 0],
 					parameters: setFields(
 						[
@@ -143,7 +143,7 @@ function receiveExample(provider: Provider): Example {
 							field('receivedAt', '={{ $json.completedAt ?? $json.occurredAt }}'),
 							field('fileName', '={{ $json.document?.fileName }}'),
 						],
-						{ options: { stripBinary: false, ignoreConversionErrors: true } },
+						{ options: { includeBinary: true, ignoreConversionErrors: true } },
 					),
 				},
 			],

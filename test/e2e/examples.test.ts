@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { CHAT_URL, STORE_URL } from '../../examples/build/archive';
 import { INTAKE_COLUMNS, INTAKE_TABLE } from '../../examples/build/intake';
-import { allExamples, textOf } from '../../examples/build/main';
+import { allExamples } from '../../examples/build/main';
 import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf } from '../../sandbox';
 import type { StoredWorkflow, WorkflowFile } from '../../start/api';
@@ -10,6 +13,7 @@ import { canBePublished, readExamples } from '../../start/setUp';
 import { servicesByName } from '../contract/service';
 import {
 	bytesOf,
+	errorOf,
 	executionsOf,
 	itemsOf,
 	LETTER,
@@ -38,12 +42,15 @@ afterAll(async () => {
 
 describe('the files', () => {
 	it('are as they are built', async () => {
-		const built = await Promise.all(allExamples().map(async (one) => [one.file, await textOf(one)]));
 		const names = (await readdir(FOLDER)).filter((file) => file.endsWith('.json'));
-		const found = await Promise.all(
-			names.map(async (file) => [file, await readFile(join(FOLDER, file), 'utf8')]),
+		const found = names.map(
+			async (file) => [file, JSON.parse(await readFile(join(FOLDER, file), 'utf8'))] as const,
 		);
-		expect(Object.fromEntries(found)).toEqual(Object.fromEntries(built));
+		expect(Object.fromEntries(await Promise.all(found))).toEqual(
+			Object.fromEntries(
+				allExamples().map(({ file, workflow }) => [file, JSON.parse(JSON.stringify(workflow))]),
+			),
+		);
 	});
 
 	it('explain themselves, name no credential, and use only nodes that this n8n knows', async () => {
@@ -83,12 +90,17 @@ describe.each(SERVICES)('%s', (name) => {
 		lab.sandbox.reset();
 		const stored = await published(fileOf('send'));
 		await submitForm(stored, '+1 312 555 0100');
-		const execution = await until(async () => {
-			const [{ id } = { id: '' }] = await lab.api.executions(stored.id);
-			const found = id === '' ? undefined : await lab.api.execution(id);
-			// The last page waits for somebody to look at it.
-			return found !== undefined && itemsOf(found, 'Send Fax').length > 0 && found;
-		}, 'the fax is sent');
+		const execution = await until(
+			async () => {
+				const [{ id } = { id: '' }] = await lab.api.executions(stored.id);
+				const found = id === '' ? undefined : await lab.api.execution(id);
+				if (found?.status === 'error') throw new Error(JSON.stringify(errorOf(found)));
+				// The last page waits for somebody to look at it.
+				return found !== undefined && itemsOf(found, 'Send Fax').length > 0 && found;
+			},
+			'the fax is sent',
+			90_000,
+		);
 		expect(itemsOf(execution, 'Send Fax')[0].json).toMatchObject({
 			provider: name,
 			to: '+13125550100',
@@ -251,5 +263,67 @@ describe('reliable-send', () => {
 		expect(json?.reason).not.toBe('');
 		expect(services()).toEqual(['iFax']);
 		await lab.api.unpublish(stored.id);
+	});
+});
+
+describe('received-fax-routed-and-stored', () => {
+	/** What arrived at the stand-ins of the store and the chat. */
+	interface Arrived {
+		path: string;
+		body: Buffer;
+	}
+
+	it('stores each fax in the folder of the dialled number and tells its channel, once, whichever way it came', async () => {
+		lab.sandbox.reset();
+		const arrived: Arrived[] = [];
+		const outside = createServer((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				arrived.push({ path: `${request.method} ${request.url}`, body: Buffer.concat(chunks) });
+				response.setHeader('content-type', 'application/json');
+				response.end('{}');
+			});
+		});
+		await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+		const local = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
+		const text = JSON.stringify(examples.get('received-fax-routed-and-stored.json'));
+		const workflow = JSON.parse(
+			text.replaceAll(STORE_URL, `${local}/faxes`).replaceAll(CHAT_URL, `${local}/chat`),
+		) as WorkflowFile;
+		// By hand, what the schedule does each night.
+		workflow.nodes = workflow.nodes.map((node) =>
+			node.name === 'Every Night'
+				? { ...node, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }
+				: node,
+		);
+		try {
+			const missed = lab.sandbox.inbound({ service: 'faxPlus', to: '+12025550102', from: '+13125550143' });
+			const stored = await publish(lab, workflow);
+			const heard = lab.sandbox.inbound({ service: 'faxPlus', to: '+12025550101', from: '+13125550142' });
+			const [execution] = await executionsOf(lab, stored.id, 1);
+			expect(errorOf(execution)).toBeUndefined();
+			const day = '\\d{4}-\\d\\d-\\d\\d';
+			const pathOf = (folder: string, from: string, id: string) =>
+				new RegExp(`^PUT /faxes/${folder}/${day}_${from}_${id}\\.pdf$`);
+			expect(arrived.map(({ path }) => path)).toEqual([
+				expect.stringMatching(pathOf('orders', '13125550142', heard.id)),
+				'POST /chat',
+			]);
+			expect(sha256(arrived[0].body)).toBe(sha256(lab.sandbox.document(heard.id)!.bytes));
+			expect(JSON.parse(arrived[1].body.toString())).toMatchObject({ channel: '#fax-orders' });
+
+			for (const expected of [4, 4]) {
+				const id = await lab.api.run(stored.id, 'Every Night');
+				const night = await lab.api.finished(id!);
+				expect(errorOf(night)).toBeUndefined();
+				expect(arrived).toHaveLength(expected);
+			}
+			expect(arrived[2].path).toMatch(pathOf('invoices', '13125550143', missed.id));
+			expect(JSON.parse(arrived[3].body.toString())).toMatchObject({ channel: '#fax-invoices' });
+			await lab.api.unpublish(stored.id);
+		} finally {
+			outside.close();
+		}
 	});
 });

@@ -3,7 +3,7 @@ import type { Lab } from '../../start/lab';
 import { productionUrl } from '../../start/setUp';
 import { servicesByName } from '../contract/service';
 import {
-	bytesOf,
+	AFTER,
 	complaintsIn,
 	executionsOf,
 	itemsOf,
@@ -103,7 +103,9 @@ describe.each(['filesystem', 'database'] as const)('with the binary store %s', (
 		const [execution] = await executionsOf(lab, stored.id, 1);
 		const { data } = itemsOf(execution, TRIGGER)[0].binary!;
 		expect(data.id).toMatch(new RegExp(`^${mode}`));
-		expect(sha256(await bytesOf(lab, data))).toBe(sha256(lab.sandbox.document(fax.id)!.bytes));
+		// In the database n8n keeps a webhook's files under no execution, so that its editor cannot show them (2.41).
+		const read = Buffer.from(String(itemsOf(execution, AFTER)[0].json.base64), 'base64');
+		expect(sha256(read)).toBe(sha256(lab.sandbox.document(fax.id)!.bytes));
 		await lab.api.unpublish(stored.id);
 	});
 

@@ -172,7 +172,10 @@ export async function bytesOf(lab: Lab, binary: IBinaryData): Promise<Buffer> {
 
 export const TRIGGER = 'When a Fax Comes In';
 
-/** A workflow with a service's trigger alone. */
+/** Reads the document as any other node does, into the field `base64`. */
+export const AFTER = 'Read the Document';
+
+/** A workflow with a service's trigger, and a node that reads the document. */
 export function triggerWorkflow(node: string, parameters: INodeParameters = {}): WorkflowFile {
 	return buildWorkflow({
 		name: `A trigger of ${node} ${Math.random().toString(36).slice(2)}`,
@@ -189,10 +192,21 @@ export function triggerWorkflow(node: string, parameters: INodeParameters = {}):
 					...parameters,
 				},
 			},
-			{ name: 'After', type: 'noOp', at: [1, 0] },
+			{
+				name: AFTER,
+				type: 'extractFromFile',
+				at: [1, 0],
+				parameters: {
+					operation: 'binaryToPropery',
+					binaryPropertyName: 'data',
+					destinationKey: 'base64',
+					options: {},
+				},
+				more: { onError: 'continueRegularOutput' },
+			},
 		],
 		notes: [],
-		links: [[TRIGGER, 'After']],
+		links: [[TRIGGER, AFTER]],
 	});
 }
 
