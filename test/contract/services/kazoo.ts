@@ -257,7 +257,7 @@ const cases: OperationCase[] = [
 	{
 		operation: 'check',
 		documents: 1,
-		parameters: () => ({ to: '+1 (312) 555-0100' }),
+		parameters: () => ({ to: '+1 (312) 555-0100', from: FROM }),
 		requests: () => [],
 		items: () => [
 			{
@@ -265,6 +265,7 @@ const cases: OperationCase[] = [
 					provider: 'kazoo',
 					direction: 'outbound',
 					status: 'unknown',
+					from: account.number,
 					to: '+13125550100',
 					pages: 3,
 					document: letterInfo,
