@@ -82,6 +82,7 @@ withChromium.each(SERVICES)("a person's way through the editor with %s", (name) 
 		await inputOf(page, 'documentUrl').fill(`${lab.sandbox.url}/sandbox/faxes/${key}/document`);
 		await page.getByTestId('node-execute-button').first().click();
 		await page.getByText(/'To'/).first().waitFor();
+		await withoutToasts(person);
 		await picture(`${name}-wrong-number`);
 		expect(lab.sandbox.faxes(name).filter(({ direction }) => direction === 'outbound')).toEqual([]);
 	});
@@ -96,7 +97,8 @@ withChromium.each(SERVICES)("a person's way through the editor with %s", (name) 
 			.click();
 		await page.getByTestId('node-execute-button').first().click();
 		await page.getByText('delivered', { exact: true }).first().waitFor();
-		await page.waitForTimeout(500);
+		await page.getByText('Schema', { exact: true }).last().click();
+		await withoutToasts(person);
 		await picture(`${name}-delivered`);
 		expect(lab.sandbox.faxes(name).filter(({ direction }) => direction === 'outbound')).toHaveLength(1);
 	});
@@ -134,6 +136,16 @@ withChromium.each(SERVICES)("a person's way through the editor with %s", (name) 
 		expect(person.complaints).toEqual([]);
 	});
 });
+
+/** Waits until n8n's messages in the corner are gone. */
+async function withoutToasts({ page }: Person): Promise<void> {
+	await page.waitForTimeout(500);
+	const close = page.locator('.el-notification__closeBtn');
+	while ((await close.count()) > 0) {
+		await close.first().click();
+		await page.waitForTimeout(400);
+	}
+}
 
 /** Picks a number from the list that the service gives. */
 async function chooseNumber({ page, picture }: Person, number: string): Promise<void> {

@@ -28,7 +28,7 @@ export async function openTestLab(
 	options: { env?: Record<string, string>; sandbox?: SandboxOptions } = {},
 ): Promise<Lab> {
 	if ((await stateOf(pinnedHost(join(ROOT, 'host')))) !== 'whole') {
-		throw new Error('n8n is not installed in host/. Run `npm start` once, or `npx tsx start/install.ts`.');
+		throw new Error('n8n is not installed in host/. Run: npx tsx start/install.ts');
 	}
 	return await openLab({ root: ROOT, ...options, env: { N8N_LOG_LEVEL: 'debug', ...options.env } });
 }
