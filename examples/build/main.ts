@@ -1,20 +1,13 @@
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { archive } from './archive';
-import { intake } from './intake';
-import { minimalExamples, type Example } from './minimal';
-import { reliableSend } from './reliableSend';
+import { allExamples } from './all';
+import type { Example } from './minimal';
 
 const FOLDER = join(__dirname, '..');
 
-/** All examples, as they are built. */
-export function allExamples(): Example[] {
-	return [...minimalExamples(), archive(), intake(), reliableSend()];
-}
-
 /** An example as its file holds it. */
-export async function textOf({ workflow, file }: Example): Promise<string> {
+async function textOf({ workflow, file }: Example): Promise<string> {
 	const path = join(FOLDER, file);
 	return await format(JSON.stringify(workflow), { ...(await resolveConfig(path)), filepath: path });
 }
@@ -33,4 +26,4 @@ async function main(): Promise<void> {
 	process.stdout.write(`${examples.length} examples are up to date\n`);
 }
 
-if (require.main === module) void main();
+void main();

@@ -26,7 +26,7 @@ const fileNameOf = (provider: Provider, what: string): string =>
 function sendExample(provider: Provider): Example {
 	const { displayName, capabilities } = provider;
 	const send = 'Send Fax';
-	const needsFrom = capabilities.send.fromRequired;
+	const hasFrom = capabilities.send.withoutFrom !== true;
 	return {
 		file: fileNameOf(provider, 'send'),
 		workflow: buildWorkflow({
@@ -69,7 +69,7 @@ function sendExample(provider: Provider): Example {
 						resource: 'fax',
 						operation: 'send',
 						to: '={{ $json.to }}',
-						...(needsFrom ? { from: { __rl: true, mode: 'list', value: '' } } : {}),
+						...(hasFrom ? { from: { __rl: true, mode: 'list', value: '' } } : {}),
 						documentSource: 'binary',
 						binaryPropertyName: 'document',
 						waitForFinalStatus: true,
@@ -95,7 +95,7 @@ function sendExample(provider: Provider): Example {
 				{
 					at: [-0.2, -1.3],
 					size: [3, 0.95],
-					text: `## Send a fax with ${displayName}\nA form takes a number and a document; the fax goes out, and the last page tells what became of it.\n\n**Before the first run:** choose your credential in **${send}**${needsFrom ? ' and your number in **From**' : ''}. Then **Execute workflow** opens the form.`,
+					text: `## Send a fax with ${displayName}\nA form takes a number and a document; the fax goes out, and the last page tells what became of it.\n\n**Before the first run:** choose your credential in **${send}**${hasFrom ? ' and your number in **From**' : ''}. Then **Execute workflow** opens the form.`,
 				},
 				{
 					at: [0.8, 1],

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CHAT_URL, STORE_URL } from '../../examples/build/archive';
 import { INTAKE_COLUMNS, INTAKE_TABLE } from '../../examples/build/intake';
-import { allExamples } from '../../examples/build/main';
+import { allExamples } from '../../examples/build/all';
 import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf } from '../../sandbox';
 import type { StoredWorkflow, WorkflowFile } from '../../start/api';
