@@ -43,7 +43,13 @@ export function rowsOf(answer: unknown): unknown[] {
 		: isObject(payload)
 			? Object.values(payload).find(Array.isArray)
 			: [];
-	return Array.isArray(list) ? list.filter(isObject) : [];
+	if (Array.isArray(list)) return list.filter(isObject);
+	// In GoFax's envelope nothing is nothing; anything else is no list of GoFax, and so no empty one either.
+	if ('success' in lowerKeys(answer)) return [];
+	throw fail('provider_unavailable', {
+		message: 'GoFax answered without a list',
+		hint: 'Try again later; if it lasts, check the Base URL of the credential.',
+	});
 }
 
 /** The received faxes, as GoFax lists them: without filters or pages that are known, so the time is chosen here. */

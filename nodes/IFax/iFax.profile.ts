@@ -36,6 +36,7 @@ export const iFaxProfile: LazyService = {
 		},
 		downloadFormats: [],
 		downloadDirections: ['inbound'],
+		deleteDirections: ['outbound'],
 		dateFilters: ['listInbox'],
 		events: ['faxReceived', 'faxDelivered', 'faxFailed', 'faxCanceled', 'faxSending', 'faxReceiveFailed'],
 		webhookRegistration: 'manual',

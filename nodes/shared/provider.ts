@@ -339,6 +339,8 @@ export interface Capabilities {
 	downloadFormats: readonly string[];
 	/** Download works for these */
 	downloadDirections: ReadonlyArray<'inbound' | 'outbound'>;
+	/** Delete works for these; without it for all */
+	deleteDirections?: ReadonlyArray<'inbound' | 'outbound'>;
 	/** Include Date Range filters in these lists */
 	dateFilters: ReadonlyArray<'listInbox' | 'listSent' | 'listSpam' | 'listQueued'>;
 	events: readonly FaxEventName[];

@@ -328,6 +328,12 @@ function sendOptions(provider: ServiceProfile): INodeProperties[] {
 	];
 }
 
+/** Whether some of the faxes whose documents the service gives can be deleted there. */
+function deletesDownloads({ operations, downloadDirections, deleteDirections }: Capabilities): boolean {
+	if (!operations.includes('delete')) return false;
+	return downloadDirections.some((direction) => deleteDirections?.includes(direction) ?? true);
+}
+
 /** The entries of an operation's Options collection, in the order that n8n shows. */
 export function optionsOf(
 	provider: ServiceProfile,
@@ -343,9 +349,7 @@ export function optionsOf(
 		...(givesRecord || DOWNLOADS.includes(operation) ? [privacy] : []),
 		...(SENDS.includes(operation) ? sendOptions(provider) : []),
 		...(operation === 'send' ? [dryRun, retryByCause, ...DUPLICATES] : []),
-		...(operation === 'download' && provider.capabilities.operations.includes('delete')
-			? [deleteAfterDownload]
-			: []),
+		...(operation === 'download' && deletesDownloads(provider.capabilities) ? [deleteAfterDownload] : []),
 		...own,
 	]);
 }
