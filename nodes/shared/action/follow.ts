@@ -224,7 +224,7 @@ function considerRetry(watch: Watch): void {
 	tries.set(category, done + 1);
 	// A try that the service refused leaves the same end, which is noted already.
 	if (attempts.at(-1)?.outcome === 'accepted') {
-		attempts.push({ at: nowIso(), id: record.id, outcome: 'failed', category });
+		attempts.push({ at: nowIso(), id: record.trackingId, outcome: 'failed', category });
 	}
 	watch.next = 'send';
 	watch.due = at;

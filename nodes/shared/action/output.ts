@@ -29,12 +29,17 @@ export function styleOf(
 	};
 }
 
-/** The record as the user gets it: the service's own answer only when asked for, without secrets, masked if wanted. */
-export function finishedRecord(style: OutputStyle, record: FaxRecord | SmsRecord): FaxRecord | SmsRecord {
+/**
+ * The record as the user gets it: the service's own answer only when asked for, masked if wanted. A service may echo
+ * a credential anywhere, so secrets are taken out of all of it.
+ */
+export function finishedRecord(style: OutputStyle, given: FaxRecord | SmsRecord): FaxRecord | SmsRecord {
+	const record = withoutSecrets({ ...given, raw: style.includeRaw ? given.raw : null }, style.secrets) as
+		FaxRecord | SmsRecord;
 	if (style.maskKey !== null) {
 		return isSmsRecord(record) ? maskSms(record, style.maskKey) : maskRecord(record, style.maskKey);
 	}
-	return { ...record, raw: style.includeRaw ? withoutSecrets(record.raw, style.secrets) : null };
+	return record;
 }
 
 /** A record as an item of n8n; `more` are keys beside the record. */

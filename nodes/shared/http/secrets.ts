@@ -52,7 +52,10 @@ export function textCleaner(secrets: readonly string[]): (text: string) => strin
 /** The same value with every secret in its texts and keys replaced, for Include Raw Response. */
 export function withoutSecrets(value: unknown, secrets: readonly string[]): unknown {
 	if (typeof value === 'string') {
-		return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value);
+		return secrets.reduce(
+			(text, secret) => (text.includes(secret) ? text.replaceAll(secret, '[secret]') : text),
+			value,
+		);
 	}
 	if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, secrets));
 	if (!isObject(value)) return value;
