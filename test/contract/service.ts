@@ -117,6 +117,8 @@ export interface ServiceFacts {
 	trigger: string;
 	/** where the paths of the expected requests begin at the sandbox */
 	basePath: string;
+	/** a path that the service got, as the node names it; where the credential fills in a part of it */
+	listedPath?(path: string): string;
 	credential: { type: string; data(sandboxUrl: string): ICredentialDataDecryptedObject };
 	/** of every request; `undefined`: must not be there */
 	credentialHeaders: Record<string, unknown>;

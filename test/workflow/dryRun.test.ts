@@ -125,16 +125,17 @@ describe.each(services)('%s: Dry Run', (_name, service) => {
 
 			const real = await send(one, {});
 			expect(real.run.error).toBeUndefined();
-			expect(real.run.json.map(({ to, from }) => [to, from])).toEqual(
-				dry.run.json.map(({ to, from }) => [to, from]),
-			);
+			// A sender that the item does not name is the service's choice, which only its answer tells.
+			const numbersOf = ({ to, from }: Record<string, unknown>, index: number) =>
+				dry.run.json[index].from === null ? [to] : [to, from];
+			expect(real.run.json.map(numbersOf)).toEqual(dry.run.json.map(numbersOf));
 			// A log-in is no part of what is listed.
 			const made = bench.sandbox
 				.requests()
 				.map((request) => wireOf(request, service.basePath))
 				.filter(({ path }) => !/auth|token/.test(path));
 			expect(listed.map(({ method, path }) => `${method} ${path}`)).toEqual(
-				made.map(({ method, path }) => `${method} ${path}`),
+				made.map(({ method, path }) => `${method} ${service.listedPath?.(path) ?? path}`),
 			);
 			for (const [index, request] of listed.entries()) {
 				expectSame(request, made[index], secretValues(Object.values(credentialsOf(service, bench))[0]));

@@ -691,6 +691,7 @@ export const service: ServiceFacts = {
 	node: 'kazooFax',
 	trigger: 'kazooFaxTrigger',
 	basePath: '/kazoo/v2',
+	listedPath: (path) => path.replace(/^\/accounts\/[0-9a-f]{32}/, '/accounts/self'),
 	credential: {
 		type: 'kazooApi',
 		// With a session that is open already, so that no log-in stands between the expected requests.
