@@ -135,6 +135,10 @@ export interface ServiceFacts {
 	scenarios: Readonly<Record<string, FailureCategory | null>>;
 	/** what Send itself gives for a recipient that the service refuses when it is handed in */
 	refusedCategory: FailureCategory;
+	/** whether it stores a document under the name that it is sent with */
+	keepsFileNames: boolean;
+	/** lifts the sandbox's limit of requests, which the standing clock of the tests would never ease; none: no limit */
+	liftRateLimit?(sandbox: Sandbox): void;
 	/** the sandbox's behaviours under which ids change or are hidden */
 	renaming: Array<{ name: string; apply(sandbox: Sandbox): void; send?: INodeParameters; to?: string }>;
 	webhooks: {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import type { RunNodeOptions } from '../../harness';
+import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { ANNEX, faxParameters, LETTER, type Bench } from '../support/bench';
 import type { OperationCase, ServiceFacts, Stage, State } from './service';
 
@@ -12,6 +13,10 @@ export const SETTLED_MS = 120_000;
 /** A recipient whose scenario is chosen by two digits. */
 export const recipient = (digits = '00', number = 1): string =>
 	`+1312555${String(number).padStart(2, '0')}${digits}`;
+
+/** Two documents, or the one that the service takes for a fax. */
+export const someDocuments = ({ name }: ServiceFacts): Buffer[] =>
+	[LETTER, ANNEX].slice(0, loadProvider(name).capabilities.send.maxFiles);
 
 /** The service's credential for the sandbox, with changes. */
 export function credentialsOf(

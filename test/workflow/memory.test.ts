@@ -1,6 +1,6 @@
 import { services } from '../contract/service';
-import { credentialsOf, recipient } from '../contract/stage';
-import { ANNEX, faxParameters, LETTER, openBench, sha256, type Bench } from '../support/bench';
+import { credentialsOf, recipient, someDocuments } from '../contract/stage';
+import { ANNEX, faxParameters, openBench, sha256, type Bench } from '../support/bench';
 import { startServer } from '../support/server';
 
 let bench: Bench;
@@ -34,14 +34,16 @@ describe.each(services)('%s, where n8n keeps documents inside the items', (_name
 		});
 
 	it('sends from the items, from a URL, and follows it to the end', async () => {
-		const item = await bench.item([LETTER, ANNEX]);
+		const documents = someDocuments(service);
+		const item = await bench.item(documents);
+		const binaryPropertyName = Object.keys(item.binary!).join(',');
 		expect(item.binary!.data.id).toBeUndefined();
 		const server = await startServer();
 		server.answer(
 			(_request, response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end(ANNEX),
 		);
 		try {
-			const fromItem = await run('send', { to: recipient('01'), binaryPropertyName: 'data,data2' }, [item]);
+			const fromItem = await run('send', { to: recipient('01'), binaryPropertyName }, [item]);
 			const fromUrl = await run('send', {
 				to: recipient('02'),
 				documentSource: 'url',
@@ -49,7 +51,7 @@ describe.each(services)('%s, where n8n keeps documents inside the items', (_name
 			});
 			expect([...fromItem.json, ...fromUrl.json]).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
 			const [first, second] = bench.sandbox.faxes();
-			expect(first.documents.map((document) => document.sha256)).toEqual([sha256(LETTER), sha256(ANNEX)]);
+			expect(first.documents.map((document) => document.sha256)).toEqual(documents.map(sha256));
 			expect(second.documents.map((document) => document.sha256)).toEqual([sha256(ANNEX)]);
 			await bench.sandbox.advance(1_000);
 			const status = await run('getStatus', { faxId: String(fromItem.json[0].id) });

@@ -4,7 +4,7 @@ import { faxPlusAccount } from '../../sandbox';
 import type { RunNodeOptions } from '../../harness';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { services, type ServiceFacts } from '../contract/service';
-import { credentialsOf, prepared, recipient, runOptions } from '../contract/stage';
+import { credentialsOf, prepared, recipient, runOptions, someDocuments } from '../contract/stage';
 import { ANNEX, faxParameters, LETTER, openBench, sha256, until, type Bench } from '../support/bench';
 import { secretsIn, secretValues } from '../support/secrets';
 import { startServer, type OtherServer } from '../support/server';
@@ -308,18 +308,29 @@ describe.each(services)('%s: documents', (name, service) => {
 	const pdf = (bytes: Buffer) => (_request: unknown, response: ServerResponse) =>
 		void response.writeHead(200, { 'content-type': 'application/pdf' }).end(bytes);
 
-	it('several recipients and several files: one upload, one fax and one item each', async () => {
-		const items = await Promise.all([0, 1].map(async (n) => await bench.item([LETTER, ANNEX], { n })));
+	it('several recipients, and several files where the service takes them: one fax and one item each', async () => {
+		const given = someDocuments(service);
+		const items = await Promise.all([0, 1].map(async (n) => await bench.item(given, { n })));
+		const binaryPropertyName = Object.keys(items[0].binary!).join(',');
 		const to = `={{ $json.n === 0 ? '${recipient('01')}, ${recipient('02')}; ${recipient('01')}' : '${recipient('03')}' }}`;
-		const { outputs, json } = await send({ to, binaryPropertyName: 'data,data2' }, items);
+		const { outputs, json } = await send({ to, binaryPropertyName }, items);
 		expect(json.map((record) => record.to)).toEqual([recipient('01'), recipient('02'), recipient('03')]);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }, { item: 1 }]);
 		const faxes = bench.sandbox.faxes();
 		expect(faxes).toHaveLength(3);
 		for (const { documents } of faxes) {
-			expect(documents.map((document) => document.sha256)).toEqual([sha256(LETTER), sha256(ANNEX)]);
+			expect(documents.map((document) => document.sha256)).toEqual(given.map(sha256));
 		}
 	});
+
+	if (capabilities.send.maxFiles === 1) {
+		it('two files are refused with the advice to merge them', async () => {
+			const { error } = await send({ binaryPropertyName: 'data,data2' }, [await bench.item([LETTER, ANNEX])]);
+			expect(error?.message).toMatch(/'Input Data Field Name' names 2 documents/);
+			expect((error as { description?: string }).description).toMatch(/Merge them into one PDF/);
+			expect(bench.sandbox.requests()).toEqual([]);
+		});
+	}
 
 	it('from a URL, without any credential', async () => {
 		other.answer(pdf(LETTER));
@@ -380,7 +391,7 @@ describe.each(services)('%s: documents', (name, service) => {
 		const { error } = await send({ documentSource: 'url', documentUrl: `${other.url}/a.pdf` }, [
 			{ json: {} },
 		]);
-		expect(error?.message).toMatch(/'Document URL' is larger than \d+ MB/);
+		expect(error?.message).toMatch(/'Document URL' is larger than \d+(\.\d)? MB/);
 		expect(bench.sandbox.requests()).toEqual([]);
 	}, 60_000);
 
@@ -407,10 +418,15 @@ describe.each(services)('%s: documents', (name, service) => {
 			bench.reset();
 			const item = await bench.item();
 			item.binary!.data.fileName = given;
-			const { error } = await send({}, [item]);
+			const { json, error } = await send({}, [item]);
 			expect(error).toBeUndefined();
+			expect(json).toMatchObject([
+				{ document: { fileName: expect.stringMatching(expected) as string, sha256: sha256(LETTER) } },
+			]);
+			for (const { body } of bench.sandbox.requests())
+				expect(body!.toString('latin1')).not.toMatch(/^X-Evil/m);
 			const [fax] = bench.sandbox.faxes();
-			expect(fax.documents[0].fileName).toMatch(expected);
+			if (service.keepsFileNames) expect(fax.documents[0].fileName).toMatch(expected);
 			expect(fax.documents[0].sha256).toBe(sha256(LETTER));
 		}
 	});

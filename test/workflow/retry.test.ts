@@ -26,7 +26,10 @@ describe.each(services)('%s: a hundred items, one of them refused', (name, servi
 		);
 	});
 
-	beforeEach(() => bench.reset());
+	beforeEach(() => {
+		bench.reset();
+		service.liftRateLimit?.(bench.sandbox);
+	});
 
 	afterAll(async () => {
 		await bench.close();

@@ -554,6 +554,7 @@ export const service: ServiceFacts = {
 		'58': 'unsupported',
 	},
 	refusedCategory: 'rejected',
+	keepsFileNames: true,
 	renaming: [
 		{
 			name: 'every record has an id of its own',

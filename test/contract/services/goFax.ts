@@ -521,6 +521,7 @@ export const service: ServiceFacts = {
 		'62': null,
 	},
 	refusedCategory: 'rejected',
+	keepsFileNames: true,
 	renaming: [],
 	webhooks: {
 		byHand: (url) => [{ service: 'goFax', url }],

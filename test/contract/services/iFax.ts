@@ -457,6 +457,7 @@ export const service: ServiceFacts = {
 		'62': null,
 	},
 	refusedCategory: 'rejected',
+	keepsFileNames: true,
 	renaming: [],
 	webhooks: {
 		byHand: (url) => [{ service: 'iFax', url }],

@@ -742,6 +742,8 @@ export const service: ServiceFacts = {
 		'58': 'rejected',
 	},
 	refusedCategory: 'invalid_number',
+	keepsFileNames: false,
+	liftRateLimit: (sandbox) => sandbox.setSwitches('kazoo', { rateCapacity: 10_000 }),
 	renaming: [
 		{
 			name: 'an older server',
