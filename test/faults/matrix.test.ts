@@ -1,52 +1,27 @@
-import { services, type Breakable, type OperationCase, type ServiceFacts } from '../contract/service';
+import { services, type OperationCase, type ServiceFacts } from '../contract/service';
 import { FAULTS } from './faults';
-import { matrixPage, readPage, writePage, type Row } from './page';
-import { openFaultStage, type FaultStage, type Trial } from './stage';
+import { pagesOf, read, write, type Row } from './page';
+import { openFaultStage, type FaultStage } from './stage';
+import { expectTruth } from './truth';
 
 /** As often as it comes: more often than any request is repeated. */
 const ALWAYS = 99;
-/** The node repeats a request twice unless it is told otherwise. */
-const MOST_REQUESTS = 3;
 
 const rows: Row[] = [];
 
 const nameOf = ({ resource = 'fax', operation }: OperationCase) =>
 	resource === 'fax' ? operation : `${resource}.${operation}`;
 
+/** The pattern of a path as people write it. */
+const readable = (path: string) => path.replace(/\\d\+|\[\^\/\]\+/g, '…').replace(/[$^\\]|\(\w+\)\?/g, '');
+
 const rowsOf = (service: ServiceFacts) =>
 	service.cases.flatMap((one) =>
 		(one.breakable ?? []).map((request) => {
 			const { method, path } = request;
-			return [`${nameOf(one)}: ${method} ${path.replace(/[$^\\]/g, '')}`, one, request] as const;
+			return [`${nameOf(one)}: ${method} ${readable(path)}`, one, request] as const;
 		}),
 	);
-
-/** Whether the operation hands in one fax when all goes well. */
-const handsIn = ({ resource, operation }: OperationCase) =>
-	resource === undefined && ['send', 'resend', 'forward'].includes(operation);
-
-/** What holds whatever happens. The sandbox's own count is the judge. */
-function expectTruth(one: OperationCase, request: Breakable, trial: Trial): void {
-	const { outcome, newFaxes, changed, requests } = trial;
-	expect(requests).toBeGreaterThanOrEqual(1);
-	// A credential that n8n renews, or a second name of the fax, may ask once more.
-	expect(requests).toBeLessThanOrEqual(request.effect === 'read' ? 2 * MOST_REQUESTS : MOST_REQUESTS);
-	expect(trial.leaked).toEqual([]);
-	expect(trial.json).toMatchObject({ provider: expect.any(String) });
-	if (request.effect !== 'read') expect(trial.elsewhere).toBe(0);
-	if (handsIn(one)) {
-		expect(newFaxes).toBeLessThanOrEqual(1);
-		if (outcome === 'done') expect(newFaxes).toBe(1);
-		if (outcome === 'not done') expect(newFaxes).toBe(0);
-		if (outcome === 'not known') expect(trial.json).toMatchObject({ status: 'unknown', isFinal: false });
-	} else {
-		expect(newFaxes).toBeLessThanOrEqual(0);
-		if (outcome === 'not done') expect(changed).toBe(false);
-	}
-	if (outcome === 'done') return;
-	expect(trial.json.failureMessage).toMatch(/\w{4}/);
-	expect(trial.json.failureHint).toMatch(/^\p{Lu}.{10,}/u);
-}
 
 describe.each(services)('%s', (_name, service: ServiceFacts) => {
 	let stage: FaultStage;
@@ -60,7 +35,8 @@ describe.each(services)('%s', (_name, service: ServiceFacts) => {
 	});
 
 	describe.each(rowsOf(service))('%s', (label, one, request) => {
-		const row: Row = { service: service.name, operation: nameOf(one), request: label, cells: {} };
+		const { effect } = request;
+		const row: Row = { service: service.name, operation: nameOf(one), effect, request: label, cells: {} };
 		rows.push(row);
 
 		it.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', async (name, fault) => {
@@ -79,9 +55,12 @@ describe('the matrix', () => {
 		for (const { cells } of rows) expect(Object.keys(cells)).toEqual(FAULTS.map(({ name }) => name));
 	});
 
-	it('is what docs/fault-matrix.md shows; FAULT_MATRIX=write brings it up to date', () => {
-		const page = matrixPage(rows);
-		if (process.env.FAULT_MATRIX === 'write') writePage(page);
-		expect(readPage()).toBe(page);
+	it('is what the documents show; FAULT_MATRIX=write brings them up to date', () => {
+		const pages = pagesOf(rows);
+		expect(Object.keys(pages)).toEqual(['docs/fault-matrix.md', 'docs/what-happens-when.md']);
+		for (const [file, page] of Object.entries(pages)) {
+			if (process.env.FAULT_MATRIX === 'write') write(file, page);
+			expect(read(file)).toBe(page);
+		}
 	});
 });

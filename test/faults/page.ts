@@ -2,17 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
+import type { Effect } from '../../nodes/shared/provider';
 import { FAULTS } from './faults';
 import type { Outcome, Trial } from './stage';
 
 const ROOT = join(__dirname, '../..');
-const FILE = 'docs/fault-matrix.md';
+const MATRIX = 'docs/fault-matrix.md';
+const GUIDE = 'docs/what-happens-when.md';
 
 /** One request of one operation, with what came of each fault. */
 export interface Row {
 	/** as in the records */
 	service: string;
 	operation: string;
+	effect: Effect;
 	/** method and path */
 	request: string;
 	/** by the name of the fault */
@@ -52,8 +55,8 @@ A number behind the sign tells how many requests were made, where it was more th
 comes once, the second where it stays.
 `;
 
-/** The page, made from all that came of the faults. */
-export function matrixPage(rows: readonly Row[]): string {
+/** The matrix, made from all that came of the faults. */
+function matrixPage(rows: readonly Row[]): string {
 	const groups = new Map<string, Row[]>();
 	for (const row of rows) {
 		const vector = JSON.stringify(FAULTS.map(({ name }) => cell(row.cells[name])));
@@ -76,7 +79,8 @@ export function matrixPage(rows: readonly Row[]): string {
 	const lines = FAULTS.map(
 		({ name }, index) => `| ${name} | ${columns.map(({ cells }) => cells[index]).join(' | ')} |`,
 	);
-	return formatted(`${INTRODUCTION}
+	return formatted(
+		`${INTRODUCTION}
 ## The faults
 
 | Fault | ${columns.map(({ letter }) => letter).join(' | ')} |
@@ -90,23 +94,68 @@ Requests with the same outcomes share a column.
 | Column | Service | Operation: the request that is broken |
 | --- | --- | --- |
 ${legend.join('\n')}
-`);
+`,
+		MATRIX,
+	);
 }
 
-const formatted = (text: string): string =>
+/** Which columns the guide for people has, and which requests each tells of. */
+const TOLD: ReadonlyArray<[string, (row: Row) => boolean]> = [
+	['Send, Resend, Forward', ({ effect, operation }) => effect === 'send' && !operation.includes('.')],
+	['Get Status and lists', ({ operation }) => /^(getStatus|list\w+)$/.test(operation)],
+	[
+		'Cancel, Delete and other changes',
+		({ effect, operation }) => effect === 'change' && !/^(send|resend|forward)$/.test(operation),
+	],
+	['Download', ({ operation }) => operation === 'download'],
+];
+
+const inWords = ({ outcome, requests, json, damaged }: Trial): string => {
+	const times = requests > 1 ? ` (${requests} requests)` : '';
+	if (damaged) return 'another document';
+	if (outcome === 'done') return `done${times}`;
+	return outcome === 'not known' ? 'unknown' : `\`${String(json.failureCategory)}\`${times}`;
+};
+
+/** What became of all these trials; where services differ, each outcome once. */
+const told = (trials: readonly Trial[]): string => [...new Set(trials.map(inWords))].sort().join(' or ');
+
+/** The table of the guide: each fault, and what the operations give. */
+function guideTable(rows: readonly Row[]): string {
+	const lines = FAULTS.map(({ name }) => {
+		const cells = TOLD.map(([, belongs]) => {
+			const trials = rows.filter(belongs).map(({ cells: all }) => all[name]);
+			const [once, always] = [told(trials.map((one) => one.once)), told(trials.map((one) => one.always))];
+			return once === always ? once : `${once}; stays: ${always}`;
+		});
+		return `| ${[name, ...cells].join(' | ')} |`;
+	});
+	const head = ['Fault', ...TOLD.map(([title]) => title)];
+	return [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...lines].join('\n');
+}
+
+const REGION = /(<!-- faults -->\n)[\s\S]*?(<!-- end of faults -->)/;
+
+/** The pages with what came of the faults, by file. */
+export function pagesOf(rows: readonly Row[]): Record<string, string> {
+	const guide = read(GUIDE).replace(REGION, (_all, begin, end) => `${begin}\n${guideTable(rows)}\n\n${end}`);
+	return { [MATRIX]: matrixPage(rows), [GUIDE]: formatted(guide, GUIDE) };
+}
+
+const formatted = (text: string, file: string): string =>
 	execFileSync(
 		process.execPath,
-		[join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--stdin-filepath', FILE],
+		[join(ROOT, 'node_modules/prettier/bin/prettier.cjs'), '--stdin-filepath', file],
 		{ cwd: ROOT, input: text, encoding: 'utf8' },
 	);
 
-/** The page as it is committed; empty when there is none. */
-export function readPage(): string {
+/** A page as it is committed; empty when there is none. */
+export function read(file: string): string {
 	try {
-		return readFileSync(join(ROOT, FILE), 'utf8');
+		return readFileSync(join(ROOT, file), 'utf8');
 	} catch {
 		return '';
 	}
 }
 
-export const writePage = (text: string): void => writeFileSync(join(ROOT, FILE), text);
+export const write = (file: string, text: string): void => writeFileSync(join(ROOT, file), text);
