@@ -76,7 +76,7 @@ withChromium.each(SERVICES)("a person's way through the editor with %s", (name) 
 		const { page, picture } = person;
 		const { key } = lab.sandbox.inbound({ service: facts.name, pages: 2 });
 		await inputOf(page, 'to').fill('555-FAX');
-		if (capabilities.send.fromRequired) await chooseNumber(person, facts.number);
+		if (capabilities.send.withoutFrom !== true) await chooseNumber(person, facts.number);
 		await page.getByTestId('parameter-input-documentSource').click();
 		await page.locator('.el-select-dropdown__item:visible', { hasText: 'URL' }).first().click();
 		await inputOf(page, 'documentUrl').fill(`${lab.sandbox.url}/sandbox/faxes/${key}/document`);
