@@ -146,6 +146,8 @@ describe.each(inboxes)('%s: the inbox trigger', (name, service) => {
 		const pushed = (await webhook.nextExecution()).items[0];
 		await pass(2);
 		const [polled] = await trigger.poll();
+		const { document } = pushed.json as { document: { fileName: string } };
+		const fileName = expect.stringMatching(/^\S.*\.pdf$/) as unknown;
 		expect(Object.keys(polled.json)).toEqual(Object.keys(pushed.json));
 		expect(polled.json.eventKey).toBe(pushed.json.eventKey);
 		expect(polled.json).toMatchObject({
@@ -156,7 +158,7 @@ describe.each(inboxes)('%s: the inbox trigger', (name, service) => {
 			direction: 'inbound',
 			status: 'received',
 			occurredAt: expect.stringMatching(/^2026-/),
-			document: pushed.json.document,
+			document: service.namesDocumentsByTime ? { ...document, fileName } : document,
 		});
 		const bytes = sandbox.document(id)!.bytes;
 		expect(sha256(await bench.engine.readBinary(polled.binary!.data))).toBe(sha256(bytes));
@@ -315,7 +317,11 @@ describe.each(inboxes)('%s: the inbox trigger', (name, service) => {
 			sandbox.clearFaults();
 		}
 		expect(ids).toHaveLength(2_000);
-		for (let more = 0; more < 20 && trigger.items.length < ids.length; more++) await trigger.poll();
+		// At the pace of polls, lest a service's limit of requests be met, which time alone eases.
+		for (let more = 0; more < 20 && trigger.items.length < ids.length; more++) {
+			await pass(1);
+			await trigger.poll();
+		}
 		expect(trigger.errors.length).toBeGreaterThan(5);
 		expect(trigger.items.length).toBe(2_000);
 		expect(new Set(idsOf(trigger.items))).toEqual(new Set(ids));
