@@ -137,6 +137,8 @@ export interface ServiceFacts {
 	refusedCategory: FailureCategory;
 	/** whether it stores a document under the name that it is sent with */
 	keepsFileNames: boolean;
+	/** whether it names a document after the time of the download, so that each download has another name */
+	namesDocumentsByTime?: true;
 	/** lifts the sandbox's limit of requests, which the standing clock of the tests would never ease; none: no limit */
 	liftRateLimit?(sandbox: Sandbox): void;
 	/** the sandbox's behaviours under which ids change or are hidden */

@@ -743,6 +743,7 @@ export const service: ServiceFacts = {
 	},
 	refusedCategory: 'invalid_number',
 	keepsFileNames: false,
+	namesDocumentsByTime: true,
 	liftRateLimit: (sandbox) => sandbox.setSwitches('kazoo', { rateCapacity: 10_000 }),
 	renaming: [
 		{
