@@ -18,6 +18,8 @@ export function textIn(value: unknown): string {
 		}
 		if (typeof entry !== 'object' || entry === null || seen.has(entry)) return;
 		seen.add(entry);
+		// Since Node 21 the stack of an error is a getter, which is not among the values below.
+		if (entry instanceof Error && typeof entry.stack === 'string') texts.push(entry.stack);
 		if (entry instanceof Map || entry instanceof Set) for (const one of entry) visit(one);
 		for (const key of Reflect.ownKeys(entry)) {
 			if (typeof key === 'string') texts.push(key);
