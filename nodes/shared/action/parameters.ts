@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { badParameter } from '../failure';
 import type { FaxOperation } from '../provider';
 import type { ServiceParameters } from '../parameters';
@@ -64,9 +64,4 @@ export function faxIdAt(context: IExecuteFunctions, itemIndex: number): string {
 		'is empty',
 		'Give the id or trackingId that Send, a list or the trigger returned, e.g. {{ $json.trackingId }}.',
 	);
-}
-
-/** Whether the operation belongs to the resource Fax. */
-export function isFaxResource(node: INode): boolean {
-	return (node.parameters.resource ?? 'fax') === 'fax';
 }
