@@ -34,12 +34,13 @@ export const postOpen = async (http: Http, at: string): Promise<unknown> =>
 	await json(http, { method: 'POST', effect: 'send', path: at });
 
 /** `GET ReceiveFax/{id}/Document` (documented): base64, in a wrapper that is not. */
-export const getDocument = async (http: Http, id: string): Promise<Answer> =>
+export const getDocument = async (http: Http, id: string, documentAt: Call['documentAt']): Promise<Answer> =>
 	await http.call({
 		method: 'GET',
 		effect: 'read',
 		path: path(http, `ReceiveFax/${encodeURIComponent(id)}/Document`),
 		answer: 'document',
+		documentAt,
 	});
 
 /** `PUT SMS` (documented). */

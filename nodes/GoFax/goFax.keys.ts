@@ -29,7 +29,8 @@ export function firstId(row: Row, ...keys: string[]): string | null {
 	return idOf(firstText(row, ...keys.filter((key) => idOf(row[key]) !== null)));
 }
 
-const PAYLOAD_KEYS = ['response', 'result', 'records', 'data'];
+/** Names of what stands inside the envelope, in lower case. */
+export const PAYLOAD_KEYS = ['response', 'result', 'records', 'data'];
 
 /** What stands inside the envelope (documented: `Response`; the other names are defensive); without one, the answer itself. */
 export function payloadOf(answer: unknown): unknown {

@@ -1,4 +1,5 @@
 import { base64Bytes } from '../shared/documents/base64';
+import { textOrBytes } from '../shared/documents/textOrBytes';
 import { fail, FaxFailure } from '../shared/failure';
 import type { Answer, ByteStream, Http, IncomingDocument, ListQuery } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
@@ -6,12 +7,9 @@ import { inTimeRange } from '../shared/timeRange';
 import { asText, firstText, isObject } from '../shared/values';
 import { getDocument, getOpen } from './goFax.api';
 import { parseId } from './goFax.ids';
-import { lowerKeys, payloadOf } from './goFax.keys';
+import { lowerKeys, payloadOf, PAYLOAD_KEYS, type Row } from './goFax.keys';
 import { receivedFax } from './goFax.normalize';
 import { LIST_PATH, pathsOf } from './goFax.paths';
-
-/** Base64 is decoded in memory; no fax comes near this, in bytes. */
-const LARGEST = 100_000_000;
 
 /** Answers that say that there is no such path. */
 const NO_PATH = [404, 405];
@@ -72,41 +70,44 @@ export async function findReceived(http: Http, id: string): Promise<FaxRecord> {
  * @param id of the record, or GoFax's own
  */
 export async function download(http: Http, id: string): Promise<IncomingDocument> {
-	const answer = await getDocument(http, parseId(id).id);
-	if (answer.document !== undefined) return await fromBytes(answer.document, answer);
+	const answer = await getDocument(http, parseId(id).id, documentAt);
+	if (answer.document !== undefined && !answer.embedded) return await fromBytes(answer.document, answer);
 	const payload = payloadOf(answer.json);
 	const [first] = Array.isArray(payload) ? (payload as unknown[]) : [payload];
 	const row = lowerKeys(first);
-	const text = asText(first) ?? firstText(row, 'data', 'document', 'content', 'filedata');
+	const content = answer.document ?? contentIn(first, row);
+	return { fileName: firstText(row, 'filename', 'name'), mimeType: null, content };
+}
+
+const DOCUMENT_KEYS = ['data', 'document', 'content', 'filedata'];
+
+/** Where the document may stand: what `download` finds, with or without an envelope. */
+function documentAt(path: readonly string[]): boolean {
+	const keys = path.map((key) => key.toLowerCase());
+	const within = PAYLOAD_KEYS.includes(keys[0]) ? keys.slice(1) : keys;
+	const [field, ...more] = within[0] === '0' ? within.slice(1) : within;
+	return more.length === 0 && (field === undefined || DOCUMENT_KEYS.includes(field));
+}
+
+/** The document in a small answer. */
+function contentIn(value: unknown, row: Row): Buffer {
+	const text = asText(value) ?? firstText(row, ...DOCUMENT_KEYS);
 	if (text === null) throw noDocument('GoFax answered without a document');
 	const content = base64Bytes(text);
-	if (content === null)
-		throw noDocument('GoFax answered with something that is not base64 instead of the document');
-	return { fileName: firstText(row, 'filename', 'name'), mimeType: null, content };
+	if (content !== null) return content;
+	throw noDocument('GoFax answered with something that is not base64 instead of the document');
 }
 
 /** An answer that is not JSON: base64 as text, or the document itself. */
 async function fromBytes(document: ByteStream, { headers }: Answer): Promise<IncomingDocument> {
-	const bytes = await readAll(document);
-	const content = base64Bytes(bytes.toString('latin1').replace(/^\s*"|"\s*$/g, ''));
-	const mimeType = headers['content-type']?.split(';')[0].trim() || null;
-	return { fileName: null, mimeType: content === null ? mimeType : null, content: content ?? bytes };
-}
-
-async function readAll(document: ByteStream): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let size = 0;
+	const wrong = () => noDocument('The document that GoFax sent is not base64 to its end');
 	try {
-		for await (const chunk of document) {
-			chunks.push(Buffer.from(chunk));
-			size += chunk.length;
-			if (size > LARGEST) break;
-		}
+		const { content, decoded } = await textOrBytes(document, wrong);
+		const mimeType = headers['content-type']?.split(';')[0].trim() || null;
+		return { fileName: null, mimeType: decoded ? null : mimeType, content };
 	} catch {
 		throw noDocument('The document broke off while it was downloaded');
 	}
-	if (size > LARGEST) throw noDocument('The document is too large to be decoded');
-	return Buffer.concat(chunks);
 }
 
 const noDocument = (message: string) =>

@@ -104,10 +104,16 @@ export async function postInboundList(http: Http, number: NumberIds, filter: Lis
 }
 
 /** `inbound/fax-download` (documented): base64 in the envelope, or the document itself (defensive). */
-export async function postInboundDownload(http: Http, jobId: string, transactionId: string): Promise<Answer> {
+export async function postInboundDownload(
+	http: Http,
+	jobId: string,
+	transactionId: string,
+	documentAt: Call['documentAt'],
+): Promise<Answer> {
 	return await answerOf(http, {
 		...call('inbound/fax-download', 'read', { jobId, transactionId }),
 		answer: 'document',
+		documentAt,
 	});
 }
 

@@ -48,7 +48,7 @@ function mayPass(error: unknown): boolean {
 }
 
 async function downloadOnce(http: Http, jobId: string, transactionId: string): Promise<IncomingDocument> {
-	const answer = await postInboundDownload(http, jobId, transactionId);
+	const answer = await postInboundDownload(http, jobId, transactionId, documentAt);
 	if (answer.document !== undefined) return streamed(answer, jobId);
 	const text = documentText(answer.json);
 	if (text === null) throw noDocument('iFax answered without a document');
@@ -57,15 +57,26 @@ async function downloadOnce(http: Http, jobId: string, transactionId: string): P
 }
 
 function streamed(answer: Answer, jobId: string): IncomingDocument {
-	const mimeType = answer.headers['content-type']?.split(';')[0].trim() || null;
+	const announced = answer.embedded ? undefined : answer.headers['content-type'];
+	const mimeType = announced?.split(';')[0].trim() || null;
 	return { fileName: fileName(jobId), mimeType, content: answer.document! };
+}
+
+const FIELDS = ['fileData', 'file', 'base64', 'content', 'fileUrl', 'url', 'data'];
+
+/** Where the document may stand in the answer: what `documentText` finds, with or without iFax's envelope. */
+function documentAt(path: readonly string[]): boolean {
+	const within = path[0] === 'data' ? path.slice(1) : path;
+	const [field, inner, ...more] = within;
+	if (path.length === 0 || more.length > 0) return false;
+	return field === undefined || (FIELDS.includes(field) && (inner === undefined || inner === 'fileData'));
 }
 
 /** The text that holds or names the document: `data` itself, or one of the fields that clients have seen. */
 function documentText(data: unknown): string | null {
 	if (typeof data === 'string') return asText(data);
 	const row = asObject(data);
-	for (const key of ['fileData', 'file', 'base64', 'content', 'fileUrl', 'url', 'data']) {
+	for (const key of FIELDS) {
 		const held: unknown = row[key];
 		const text = isObject(held) ? asText(asObject(held).fileData) : textOnly(held);
 		if (text !== null) return text;

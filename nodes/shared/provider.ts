@@ -40,6 +40,11 @@ export interface Call {
 	body?: () => Body;
 	/** what a good answer holds; a `document` call may also be answered with JSON */
 	answer: 'json' | 'document' | 'none';
+	/**
+	 * of a `document` call that is answered in JSON: whether the document may stand there as base64, at these keys and
+	 * indexes. One that is not small is then handed over while it comes, the JSON around it judged at its end.
+	 */
+	documentAt?: (path: readonly string[]) => boolean;
 	/** true when a second arrival does no harm although `effect` is `change` (an upload that nothing refers to) */
 	repeatable?: boolean;
 }
@@ -51,6 +56,8 @@ export interface Answer {
 	/** the payload inside the service's envelope; `undefined` for `none` without a body and for documents */
 	json: unknown;
 	document?: ByteStream;
+	/** true when the document was inside JSON: `json` is then what came before it, and the headers are not the document's */
+	embedded?: boolean;
 }
 
 /** A provider's only side effect. */

@@ -1,10 +1,64 @@
+/** Something else than base64 where base64 was expected. */
+export class NotBase64 extends Error {}
+
+const DATA_URI = /^\s*data:[^,]{0,200},/i;
+
+/** The text without the beginning of a data URI, if it has one. */
+export const withoutDataPrefix = (text: string): string => text.replace(DATA_URI, '');
+
+/**
+ * Decodes base64 that comes in pieces of any size: in either alphabet, in lines, with or without padding. What does not
+ * fill a group of four characters waits for the next piece.
+ */
+export class Base64Decoder {
+	private rest = '';
+	private padding = 0;
+
+	/** The bytes that are complete with this piece. Throws NotBase64. */
+	push(text: string): Buffer {
+		const all = this.rest + text;
+		const whole = all.length - (all.length % 4);
+		const bytes = Buffer.from(all.slice(0, whole), 'base64');
+		// Node leaves out what is not of the alphabet; nothing was, if all characters have become bytes.
+		if (bytes.length === (whole / 4) * 3 && this.padding === 0) {
+			this.rest = all.slice(whole);
+			return bytes;
+		}
+		return this.pushOther(all);
+	}
+
+	/** The last bytes. Throws NotBase64 when the text cannot end here. */
+	end(): Buffer {
+		const last = this.pushOther(this.rest);
+		if (this.rest.length === 1) throw new NotBase64();
+		return Buffer.concat([last, Buffer.from(this.rest, 'base64')]);
+	}
+
+	/** A piece with white space, padding, or something that is no base64. */
+	private pushOther(text: string): Buffer {
+		const [, characters, padding] = /^([A-Za-z0-9+/_-]*)(=*)$/.exec(text.replace(/\s+/g, '')) ?? [];
+		if (characters === undefined) throw new NotBase64();
+		if (this.padding > 0 && characters.length > this.rest.length) throw new NotBase64();
+		this.padding += padding.length;
+		if (this.padding > 2) throw new NotBase64();
+		const whole = characters.length - (characters.length % 4);
+		this.rest = characters.slice(whole);
+		return Buffer.from(characters.slice(0, whole), 'base64');
+	}
+}
+
 /**
  * The bytes that a base64 text holds, also in a data URI, in lines or in the URL alphabet.
  * @returns null when it is not base64, or holds nothing
  */
 export function base64Bytes(text: string): Buffer | null {
-	const base64 = text.replace(/^data:[^,]{0,200},/i, '').replace(/\s+/g, '');
-	if (base64 === '' || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(base64)) return null;
-	const bytes = Buffer.from(base64, 'base64');
-	return bytes.length === 0 ? null : bytes;
+	const decoder = new Base64Decoder();
+	try {
+		const bytes = decoder.push(withoutDataPrefix(text));
+		const last = decoder.end();
+		const all = last.length === 0 ? bytes : Buffer.concat([bytes, last]);
+		return all.length === 0 ? null : all;
+	} catch {
+		return null;
+	}
 }

@@ -71,17 +71,19 @@ export async function storeIncoming(
 ): Promise<StoredDocument> {
 	const hash = createHash('sha256');
 	let size = 0;
+	// n8n may wrap what its store meets in the stream.
+	let problem: unknown;
 	async function* counted(parts: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-		for await (const part of parts) {
-			size += part.length;
-			if (size > LONGEST_DOCUMENT) {
-				throw noDocument(
-					`The document is larger than ${readableSize(LONGEST_DOCUMENT)}`,
-					'Download it by hand.',
-				);
+		try {
+			for await (const part of parts) {
+				size += part.length;
+				if (size > LONGEST_DOCUMENT) throw tooLarge();
+				hash.update(part);
+				yield part;
 			}
-			hash.update(part);
-			yield part;
+		} catch (error) {
+			problem = error;
+			throw asFailure(error);
 		}
 	}
 	try {
@@ -101,9 +103,12 @@ export async function storeIncoming(
 		const sha256 = hash.digest('hex');
 		return { binary, info: { available: true, reason: null, fileName, mimeType, size, sha256 } };
 	} catch (error) {
-		throw asFailure(error);
+		throw asFailure(problem ?? error);
 	}
 }
+
+const tooLarge = () =>
+	noDocument(`The document is larger than ${readableSize(LONGEST_DOCUMENT)}`, 'Download it by hand.');
 
 /** How much of a PDF's end must hold its last mark, in bytes (as readers of PDF allow). */
 const PDF_END_BYTES = 1024;

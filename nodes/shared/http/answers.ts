@@ -4,7 +4,7 @@ import type { ByteStream, RawAnswer } from '../provider';
 /** How much of an answer is kept to explain a refusal, in characters. */
 const LONGEST_TEXT = 4000;
 /** How much of an answer is read when only its text counts, in bytes: no answer of a service is larger. */
-const LONGEST_ANSWER = 64 * 1024 * 1024;
+export const LONGEST_ANSWER = 64 * 1024 * 1024;
 
 /** Header names in lower case, values as text. */
 export function plainHeaders(headers: unknown): Record<string, string> {

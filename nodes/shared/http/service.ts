@@ -24,6 +24,8 @@ import {
 	rawAnswer,
 	unreadable,
 } from './answers';
+import { readJsonAnswer } from './embedded';
+import type { JsonAnswer } from './embedded';
 import { nextHop, redirectedChange, redirects } from './redirects';
 import { prepareBody } from './requestBody';
 import { LONGEST_WAIT_MS, pauseMs, retryAfterMs } from './retry';
@@ -170,19 +172,48 @@ export function openService(context: RequestContext, provider: Provider, setting
 	}
 
 	async function judged(call: Call, exchanged: Exchange): Promise<Answer> {
-		const { status, headers } = exchanged;
+		const { status, headers, body } = exchanged;
 		const good = status >= 200 && status < 300;
-		if (good && call.answer === 'document' && isStream(exchanged.body)) {
+		if (good && call.answer === 'document' && isStream(body)) {
+			if (call.documentAt !== undefined && isJsonType(headers)) {
+				return await judgedInParts(call, exchanged, body, call.documentAt);
+			}
 			if (!isJsonType(headers) && !isWebPage({ headers, text: '' })) {
-				return { status, headers, json: undefined, document: exchanged.body };
+				return { status, headers, json: undefined, document: body };
 			}
 		}
-		const raw = rawAnswer(status, headers, await readBody(exchanged, call));
+		const bytes = await readBody(exchanged, call);
+		return { status, headers, json: dataOf(call, rawAnswer(status, headers, bytes)) };
+	}
+
+	/** An answer in JSON that may hold a large document: this is handed over as it comes, and judged when it has come. */
+	async function judgedInParts(
+		call: Call,
+		{ status, headers }: Exchange,
+		body: ByteStream,
+		documentAt: NonNullable<Call['documentAt']>,
+	): Promise<Answer> {
+		const judge = (json: Buffer) => dataOf(call, rawAnswer(status, headers, json));
+		let read: JsonAnswer;
+		try {
+			read = await readJsonAnswer(body, documentAt, judge);
+		} catch (error) {
+			throw lostAnswer(call, brokenAnswer(error), undefined);
+		}
+		if ('bytes' in read) return { status, headers, json: judge(read.bytes) };
+		const verdict = provider.wire.judge(rawAnswer(status, headers, read.beginning));
+		const json = verdict.ok ? verdict.data : undefined;
+		return { status, headers, json, document: read.document, embedded: true };
+	}
+
+	/** What a good answer says inside its envelope. Throws a FaxFailure for any other. */
+	function dataOf(call: Call, raw: RawAnswer): unknown {
+		const good = raw.status >= 200 && raw.status < 300;
 		if (good && raw.json === undefined && (call.answer !== 'none' || isWebPage(raw))) {
-			throw lostAnswer(call, { ...unreadable(raw), code: null }, status);
+			throw lostAnswer(call, { ...unreadable(raw), code: null }, raw.status);
 		}
 		const verdict = provider.wire.judge(raw);
-		if (verdict.ok && good) return { status, headers, json: verdict.data };
+		if (verdict.ok && good) return verdict.data;
 		throw refusal(call, raw, verdict.ok ? { ok: false } : verdict);
 	}
 

@@ -219,7 +219,7 @@ describe('Download', () => {
 			const http = tableHttp(goFax, [{ path, ...row }], V1);
 			const { content } = await goFax.download!(http, id, request);
 			expect((content as Buffer).equals(PDF)).toBe(true);
-			expect(http.calls).toEqual([{ effect: 'read', method: 'GET', path, answer: 'document' }]);
+			expect(http.calls).toMatchObject([{ effect: 'read', method: 'GET', path, answer: 'document' }]);
 		}
 	});
 
