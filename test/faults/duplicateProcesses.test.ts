@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { services } from '../contract/service';
 import { PACKAGE_ROOT } from '../support/bench';
-import type { WorkerOrder, WorkerReport } from './duplicateWorker';
+import type { Word, WorkerOrder, WorkerReport } from './duplicateWorker';
 
 const COUNT = 60;
+/** Where each access takes long. */
+const FEW = 20;
 const CONCURRENCY = 5;
-/** Time for a process to load n8n's engine, in milliseconds. */
+/** Time for a process to load n8n's engine, in milliseconds; one that needs longer begins later. */
 const START_MS = 6_000;
 
 const recipients = Array.from({ length: COUNT }, (_, index) => {
@@ -33,7 +35,8 @@ async function worker(order: WorkerOrder): Promise<WorkerReport> {
 
 /*
  * n8n's store has no lock: two processes that ask at the same moment are both told that a fax is new. The node finds that
- * out as long as the row is read and written within a tenth of a second; this measures what is left beyond.
+ * out unless a process takes much longer for an access than it and the other have seen; how often that happens depends on
+ * the machine, so it is measured and printed. What is asserted holds however busy the machine is.
  */
 describe.each(services.slice(0, 1))('two n8n processes with one store (%s)', (_name, service) => {
 	let sandbox: Sandbox;
@@ -48,41 +51,74 @@ describe.each(services.slice(0, 1))('two n8n processes with one store (%s)', (_n
 		rmSync(folder, { recursive: true, force: true });
 	});
 
+	const orderFor = (title: string, latencyMs: number, count: number): Omit<WorkerOrder, 'startAt'> => ({
+		node: service.node,
+		credential: { type: service.credential.type, data: service.credential.data(sandbox.url) },
+		sendParameters: service.sendParameters,
+		file: join(folder, `${title.replaceAll(' ', '-')}-${latencyMs}.json`),
+		latencyMs,
+		concurrency: CONCURRENCY,
+		to: recipients.slice(0, count),
+	});
+
+	/** How often each number got its fax, by the sandbox's own count. */
+	const arrivals = (asked: readonly string[]): Map<string, number> => {
+		const counts = new Map(asked.map((to) => [to, 0]));
+		for (const { to } of sandbox.faxes()) counts.set(to ?? '', (counts.get(to ?? '') ?? 0) + 1);
+		return counts;
+	};
+
+	/** Prints the figures of two reports, and gives the numbers that got their fax twice. */
+	function judge(
+		title: string,
+		{ to: asked, latencyMs }: Omit<WorkerOrder, 'startAt'>,
+		reports: WorkerReport[],
+	): string[] {
+		const counts = arrivals(asked);
+		const having = (word: Word) => reports.map(({ words }) => words.filter((one) => one === word).length);
+		const twice = asked.filter((to) => counts.get(to)! > 1);
+		process.stdout.write(
+			`${asked.length} faxes, two processes, the second ${title}, ${latencyMs} ms to read or write: ${twice.length} sent twice, ` +
+				`sent ${having('sent').join(' + ')}, skipped ${having('skipped').join(' + ')}, ` +
+				`unknown ${having('unknown').join(' + ')}, took ${reports.map(({ took }) => took).join(' and ')} ms\n`,
+		);
+		expect([...counts.keys()]).toEqual(asked);
+		const wrong = asked.filter((to, index) => {
+			const there = counts.get(to)!;
+			const words = reports.map((report) => report.words[index]);
+			const doubtful = words.filter((word) => word === 'unknown').length;
+			const sent = words.filter((word) => word === 'sent').length;
+			// Not there, and not both leave it to a person; there, although nobody may have sent it.
+			return there === 0 ? doubtful < words.length : there > sent + doubtful;
+		});
+		expect(wrong).toEqual([]);
+		expect(Math.max(...counts.values())).toBeLessThanOrEqual(reports.length);
+		return twice;
+	}
+
 	it.each([
-		['at the same moment', 0, 5, 0],
-		['10 ms later', 10, 5, 0],
-		['50 ms later', 50, 5, 0],
-		['when the first has finished', 8_000, 5, 0],
-		// Reading and writing the row takes longer than the node waits for others to be done with it.
-		['at the same moment', 0, 150, COUNT],
-		['50 ms later', 50, 150, COUNT],
-	])('begin %s (%i ms), each access takes %i ms', async (title, offsetMs, latencyMs, most) => {
+		['at the same moment', 0, 5, COUNT],
+		['10 ms later', 10, 5, COUNT],
+		['50 ms later', 50, 5, COUNT],
+		['at the same moment', 0, 150, FEW],
+		['50 ms later', 50, 150, FEW],
+	])('%s (%i ms), %i ms to read or write, %i faxes', async (title, offsetMs, latencyMs, count) => {
 		sandbox.reset();
+		const order = orderFor(title, latencyMs, count);
 		const startAt = Date.now() + START_MS;
-		const order = {
-			node: service.node,
-			credential: { type: service.credential.type, data: service.credential.data(sandbox.url) },
-			sendParameters: service.sendParameters,
-			file: join(folder, `${offsetMs}-${latencyMs}.json`),
-			latencyMs,
-			concurrency: CONCURRENCY,
-			to: recipients,
-		};
 		const reports = await Promise.all([
 			worker({ ...order, startAt }),
 			worker({ ...order, startAt: startAt + offsetMs }),
 		]);
-		const counts = new Map<string | null, number>();
-		for (const { to } of sandbox.faxes()) counts.set(to, (counts.get(to) ?? 0) + 1);
-		const twice = [...counts.values()].filter((times) => times > 1).length;
-		process.stdout.write(
-			`${COUNT} faxes by two processes that begin ${title}, ${latencyMs} ms for each access to the store: ${twice} sent twice; ${reports.map((report) => JSON.stringify(report)).join(' ')}\n`,
-		);
-		// Each is there, unless both left it to a person; none is there more often than there are processes.
-		expect(counts.size).toBeGreaterThanOrEqual(COUNT - Math.min(...reports.map(({ unknown }) => unknown)));
-		expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
-		// A process that counts a fax as sent is right.
-		expect(reports.reduce((sum, { sent }) => sum + sent, 0)).toBeGreaterThanOrEqual(sandbox.faxes().length);
-		expect(twice).toBeLessThanOrEqual(most);
+		judge(title, order, reports);
+	});
+
+	it('once the first has ended, nothing is sent twice and nothing is unknown', async () => {
+		sandbox.reset();
+		const order = orderFor('after the first has ended', 5, COUNT);
+		const reports = [await worker({ ...order, startAt: 0 }), await worker({ ...order, startAt: 0 })];
+		expect(judge('after the first has ended', order, reports)).toEqual([]);
+		expect(reports[0].words).toEqual(recipients.map(() => 'sent'));
+		expect(reports[1].words).toEqual(recipients.map(() => 'skipped'));
 	});
 });

@@ -21,13 +21,19 @@ export interface WorkerOrder {
 	to: string[];
 }
 
+/** What a process says of one fax. */
+export type Word = 'sent' | 'skipped' | 'unknown';
+
 export interface WorkerReport {
-	/** how many faxes it sent, skipped, and could not decide about */
-	sent: number;
-	skipped: number;
-	unknown: number;
-	/** of the whole run, in milliseconds */
+	/** of each fax, in the order of the numbers */
+	words: Word[];
+	/** the whole run, in milliseconds */
 	took: number;
+}
+
+function wordOf({ status, duplicate }: Record<string, unknown>): Word {
+	if (duplicate === true) return 'skipped';
+	return status === 'unknown' ? 'unknown' : 'sent';
 }
 
 async function work(order: WorkerOrder): Promise<WorkerReport> {
@@ -39,7 +45,7 @@ async function work(order: WorkerOrder): Promise<WorkerReport> {
 		// In n8n, all processes know the credential by the same id.
 		const credential = engine.addCredential(type, data, undefined, 'shared');
 		const binary = { data: await engine.storeBinary(makePdf([['A letter']])) };
-		await new Promise((resolve) => setTimeout(resolve, order.startAt - Date.now()));
+		await new Promise((resolve) => setTimeout(resolve, Math.max(0, order.startAt - Date.now())));
 		const began = Date.now();
 		const { outputs, error } = await engine.runNode({
 			type: order.node,
@@ -52,14 +58,8 @@ async function work(order: WorkerOrder): Promise<WorkerReport> {
 			items: order.to.map((to) => ({ json: { to }, binary })),
 		});
 		if (error !== undefined) throw error;
-		const items = (outputs[0] ?? []).map(({ json }) => json);
-		const count = (holds: (json: (typeof items)[number]) => boolean) => items.filter(holds).length;
-		return {
-			sent: count(({ status }) => status === 'queued'),
-			skipped: count(({ duplicate }) => duplicate === true),
-			unknown: count(({ status }) => status === 'unknown'),
-			took: Date.now() - began,
-		};
+		const words = (outputs[0] ?? []).map(({ json }) => wordOf(json));
+		return { words, took: Date.now() - began };
 	} finally {
 		await engine.close();
 	}

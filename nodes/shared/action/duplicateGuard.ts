@@ -182,7 +182,7 @@ export class DuplicateGuard {
 			const fate = await this.fateOf(send, lead, known);
 			if (fate.state === 'found') return await this.adopt(send, lead, known, fate.record);
 			if (fate.state === 'open') {
-				if (mayBeUnderWay(memory, known) && (await this.isDoneNow(lead))) {
+				if (mayBeUnderWay(memory, known) && (await this.isDoneSoon(lead))) {
 					return await this.sentByOther(send, lead);
 				}
 				// Also where n8n's store has lost what this process still knows.
@@ -204,7 +204,27 @@ export class DuplicateGuard {
 		return await this.duplicate(send, done);
 	}
 
-	/** Whether another process that was busy with the fax has noted meanwhile that it was accepted. */
+	/** Whether another process that is busy with the fax notes before long that it was accepted. */
+	private async isDoneSoon(lead: Lead): Promise<boolean> {
+		// Where the service can be asked, the looks have taken that time already.
+		const pauses = this.provider.findSent === undefined ? RIVAL_PAUSES : [0];
+		for (const pause of pauses) {
+			if (pause > 0 && !(await this.waited(pause))) return false;
+			if (await this.isDoneNow(lead)) return true;
+		}
+		return false;
+	}
+
+	/** False when the execution was stopped meanwhile. */
+	private async waited(ms: number): Promise<boolean> {
+		try {
+			await clock.sleep(ms, this.signal);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
 	private async isDoneNow(lead: Lead): Promise<boolean> {
 		const { key, windowHours, fresh } = lead.ticket;
 		const [ticket] = await this.store.begin([{ key, windowHours }]);

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../clock';
 import { badParameter, fail } from '../failure';
+import { StorePace } from './storePace';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** n8n keeps all hashes of a node in one row of its database, so there is an end to them: the oldest are forgotten. */
@@ -9,10 +10,10 @@ const MOST_ENTRIES = 50_000;
 /** Pauses before another try when n8n's database could not be asked, in milliseconds. */
 const TRIES_AFTER_MS = [200, 1_000];
 /**
- * How long another process may take to read, change and write the row, in milliseconds. What it writes later than that
- * over ours goes unnoticed.
+ * What a process that was itself slow to write waits in addition, in milliseconds: it may have written over the marks of
+ * one that had already looked, and learns of it only when that one notes the end of its faxes.
  */
-const SETTLING_MS = 100;
+const AFTER_LATE_MS = 3_000;
 /** How often marks that another process has overwritten are recorded again before a fax is sent. */
 const MOST_CONFIRMATIONS = 5;
 const OPTIONS = { mode: 'entries', maxEntries: MOST_ENTRIES } as const;
@@ -48,7 +49,20 @@ function marksOf({ key, windowHours }: KeptKey, period: number): Marks {
 	};
 }
 
+/** What became of hashes that were recorded. */
+interface Recorded {
+	/** were there before */
+	known: ReadonlySet<string>;
+	/** another process has recorded them at the same moment */
+	contested: ReadonlySet<string>;
+	/** were recorded by us, and another process has taken them away since */
+	takenAway: ReadonlySet<string>;
+}
+
 const claimOf = (place: string, id: string) => hashOf('fax', place, id);
+
+/** Of n8n's database, which all nodes share. */
+const pace = new StorePace();
 
 // One after the other for each node: n8n reads its row, changes it and writes it back whole, without a lock.
 const queues = new Map<string, Promise<unknown>>();
@@ -129,14 +143,8 @@ export class DuplicateStore {
 		const asked = keys.map((key) => ({ ...key, period: periodNow(key.windowHours) }));
 		return await inTurn(this.scope, async () => {
 			const marks = asked.flatMap(allMarks);
-			const { known, contested } = await this.recordSurely(marks);
-			const tickets = asked.map((key): Ticket => {
-				const fresh = allMarks(key).filter((mark) => !known.has(mark));
-				const isContested = contested.has(marksOf(key, key.period).intent);
-				const memory = isContested ? openNow(key) : memoryOf(key, known);
-				// What two processes have recorded is for the other one to take away.
-				return { ...key, memory, fresh: isContested ? [] : fresh };
-			});
+			const recorded = await this.recordSurely(marks);
+			const tickets = asked.map((key) => ticketOf(key, recorded));
 			// What is done must not become pending, nor be remembered for longer, because somebody asked.
 			await this.remove(tickets.flatMap(({ memory, fresh }) => (memory.state === 'done' ? fresh : [])));
 			return tickets;
@@ -145,23 +153,31 @@ export class DuplicateStore {
 
 	/**
 	 * Records hashes and makes sure that they stay: another process may have read the row before and write it back after
-	 * us. A mark of our own tells; if it is gone, everything is recorded once more.
-	 * @returns what was there before, and what another process has recorded at the same moment as we
+	 * us. A mark of our own tells, after as long as the store's pace asks for; if it is gone, everything is recorded once
+	 * more.
 	 */
-	private async recordSurely(
-		marks: readonly string[],
-	): Promise<{ known: Set<string>; contested: Set<string> }> {
+	private async recordSurely(marks: readonly string[]): Promise<Recorded> {
 		const token = hashOf('token', randomUUID());
+		const othersWait = pace.settlingMs();
+		const began = clock.now();
 		const known = await this.record([...marks, token]);
+		const isLate = clock.now() - began > othersWait;
 		const contested = new Set<string>();
 		for (let tries = 0; tries < MOST_CONFIRMATIONS; tries++) {
-			await clock.sleep(SETTLING_MS);
+			await clock.sleep(pace.settlingMs());
 			const now = await this.record([token]);
 			if (now.has(token)) break;
 			for (const mark of await this.record(marks)) if (!known.has(mark)) contested.add(mark);
 		}
+		const ours = marks.filter((mark) => !known.has(mark) && !contested.has(mark));
+		const takenAway = new Set<string>();
+		if (isLate && ours.length > 0) {
+			await clock.sleep(AFTER_LATE_MS);
+			const now = await this.record(ours);
+			for (const mark of ours) if (!now.has(mark)) takenAway.add(mark);
+		}
 		await this.remove([token]);
-		return { known, contested };
+		return { known, contested, takenAway };
 	}
 
 	/** Notes how the work on keys ended, all together. What may have been sent stays; only a certain refusal releases a key. */
@@ -205,8 +221,11 @@ export class DuplicateStore {
 
 	private async tried<T>(work: () => Promise<T>): Promise<T> {
 		for (const pause of [...TRIES_AFTER_MS, null]) {
+			const began = clock.now();
 			try {
-				return await work();
+				const answer = await work();
+				pace.note(clock.now() - began);
+				return answer;
 			} catch (error) {
 				if (/initialized before use/.test(String((error as Error).message))) throw noStore();
 				if (pause === null) break;
@@ -239,6 +258,18 @@ function allMarks(key: Asked): string[] {
 		const { intent, pending } = marksOf(key, period);
 		return [intent, pending];
 	});
+}
+
+function ticketOf(key: Asked, { known, contested, takenAway }: Recorded): Ticket {
+	const { intent, pending } = marksOf(key, key.period);
+	// What two processes have recorded is for the other one to take away.
+	if (contested.has(intent)) return { ...key, memory: openNow(key), fresh: [] };
+	const fresh = allMarks(key).filter((mark) => !known.has(mark));
+	// The mark that goes when a fax was accepted; the intent now belongs to the process that sent it.
+	if (takenAway.has(pending) && !takenAway.has(intent)) {
+		return { ...key, memory: { state: 'done' }, fresh: fresh.filter((mark) => mark !== intent) };
+	}
+	return { ...key, memory: memoryOf(key, known), fresh };
 }
 
 /** The hashes that have no place in the store once the work on a key has ended. */
