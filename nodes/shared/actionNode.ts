@@ -52,17 +52,19 @@ export async function runActionNode(
 			plans[itemIndex] = { error };
 		}
 	});
-	if (resource === 'fax' && SENDS.includes(operation)) checkRecipients(context, plans);
+	if (resource === 'fax' && SENDS.includes(operation)) checkWhole(context, plans);
 	return [await runJobs(context, provider, plans, concurrency, service)];
 }
 
-/** Turns the plan of every item into a refusal when the run as a whole has more recipients than its rules allow. */
-function checkRecipients(context: IExecuteFunctions, plans: Planned[]): void {
-	const total = plans.reduce((sum, plan) => sum + (Array.isArray(plan) ? plan.length : 0), 0);
+/** Turns the plan of every item into a refusal when the run as a whole is more than its rules allow. */
+function checkWhole(context: IExecuteFunctions, plans: Planned[]): void {
+	const jobs = plans.flatMap((plan) => (Array.isArray(plan) ? plan : []));
+	const pages = jobs.reduce((sum, job) => sum + (job.pages ?? 0), 0);
+	const totals = { recipients: jobs.length, pages };
 	for (const [itemIndex, plan] of plans.entries()) {
 		if (!Array.isArray(plan)) continue;
 		try {
-			checkRun(context, itemIndex, total);
+			checkRun(context, itemIndex, totals);
 		} catch (error) {
 			plans[itemIndex] = { error };
 		}

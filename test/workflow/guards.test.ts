@@ -9,6 +9,9 @@ import { builtNode } from '../support/nodes';
 const CHICAGO = '+13125550100';
 const BERLIN = '+493012345678';
 
+/** A TIFF whose list of images leads nowhere. */
+const UNCOUNTABLE = Buffer.from('49492a00ffffff7f0000', 'hex');
+
 const protectedPdf = Buffer.from(
 	makePdf([['Secret']])
 		.toString('latin1')
@@ -63,7 +66,11 @@ describe.each(services)('%s: guards', (name, service) => {
 		],
 		['a number that is not blocked', { options: { blockedRecipients: '+1900*, +13125550101' } }],
 		['an allowed country', { options: { allowedCountries: ['DE', 'US'] } }],
-		['as many pages as allowed', { options: { maxPages: 3 } }],
+		['as many pages as allowed', { options: { maxPages: 3, maxPagesPerFax: 3 } }],
+		[
+			'as many pages of all faxes together as allowed',
+			{ to: `${CHICAGO}, ${BERLIN}`, items: 2, options: { maxPages: 12, maxPagesPerFax: 3 } },
+		],
 		['as many recipients as allowed', { to: `${CHICAGO}, ${BERLIN}`, options: { maxRecipients: 2 } }],
 	];
 
@@ -90,7 +97,32 @@ describe.each(services)('%s: guards', (name, service) => {
 			{ options: { allowedCountries: ['CA'] } },
 			/'Allowed Countries'/,
 		],
-		['too many pages', { options: { maxPages: 2 } }, /has 3 pages, but 'Max Pages' is 2/],
+		['too many pages', { options: { maxPages: 2 } }, /The run has 3 pages, but 'Max Pages' is 2/],
+		[
+			'too many pages of one fax',
+			{ options: { maxPages: 12, maxPagesPerFax: 2 } },
+			/The fax has 3 pages, but 'Max Pages per Fax' is 2/,
+		],
+		[
+			'too many pages, as the fax goes to two',
+			{ to: `${CHICAGO}, ${BERLIN}`, options: { maxPages: 5, maxPagesPerFax: 3 } },
+			/The run has 6 pages, but 'Max Pages' is 5/,
+		],
+		[
+			'too many pages of all items together',
+			{ items: 3, options: { maxPages: 8 } },
+			/The run has 9 pages, but 'Max Pages' is 8/,
+		],
+		[
+			'pages that cannot be counted, with a limit for the run',
+			{ documents: [UNCOUNTABLE], options: { maxPages: 100 } },
+			/The number of pages cannot be told, so 'Max Pages' cannot be kept/,
+		],
+		[
+			'pages that cannot be counted, with a limit for each fax',
+			{ documents: [UNCOUNTABLE], options: { maxPagesPerFax: 100 } },
+			/The number of pages cannot be told, so 'Max Pages per Fax' cannot be kept/,
+		],
 		[
 			'too many recipients',
 			{ to: `${CHICAGO}, ${BERLIN}`, options: { maxRecipients: 1 } },
@@ -150,6 +182,7 @@ describe.each(services)('%s: guards', (name, service) => {
 			/'Blocked Recipients' has more than 10000/,
 		],
 		['no pages', { maxPages: 0 }, /'Max Pages'/],
+		['no page in a fax', { maxPagesPerFax: 0 }, /'Max Pages per Fax'/],
 		['half a recipient', { maxRecipients: 0.5 }, /'Max Recipients'/],
 	];
 

@@ -24,10 +24,12 @@ export async function planCheck(
 	const request = await plan.request();
 	const style = styleOf(context, service, plan.options);
 	const { maxFiles, maxTotalBytes, extensions } = provider.capabilities.send;
-	const limits = { maxFiles, maxTotalBytes, extensions, maxPages: plan.policy.maxPages };
+	const { maxPages, maxPagesPerFax } = plan.policy;
+	const limits = { maxFiles, maxTotalBytes, extensions, maxPages, maxPagesPerFax };
 	return plan.targets.map(({ to, part }) => ({
 		itemIndex,
 		part,
+		pages: plan.pages(),
 		memoKey: null,
 		async run() {
 			const record = faxRecord({

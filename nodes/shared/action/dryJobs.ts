@@ -37,6 +37,7 @@ export async function dryJobs(
 	return targets.map(({ to, part }, index) => ({
 		itemIndex,
 		part,
+		pages: pages(),
 		memoKey: null,
 		async run() {
 			const { ready, uploaded, requests: forAll } = await (prepared ??= prepareAll());

@@ -26,6 +26,8 @@ export interface Job {
 	itemIndex: number;
 	/** which part of the item, such as "recipient 2 of 3"; null when it is the whole */
 	part: string | null;
+	/** how many pages it sends, as far as the documents tell */
+	pages?: number | null;
 	/** the key under which its result is kept for Retry On Fail; null for what may be done twice */
 	memoKey: string | null;
 	/** what is known of the fax beforehand, for the item that tells of a failure */

@@ -12,8 +12,11 @@ export interface Policy {
 	blocked: readonly Pattern[];
 	/** ISO 3166-1 codes; empty when all are allowed */
 	countries: readonly string[];
+	/** of the whole run */
 	maxRecipients: number | null;
+	/** of the whole run: those of every fax, once for each recipient */
 	maxPages: number | null;
+	maxPagesPerFax: number | null;
 }
 
 interface Pattern {
@@ -111,6 +114,7 @@ export function policyOf(options: IDataObject, isTool: boolean): Policy {
 		maxRecipients:
 			limit(options, 'maxRecipients', 'Max Recipients') ?? (isTool ? TOOL_LIMITS.maxRecipients : null),
 		maxPages: limit(options, 'maxPages', 'Max Pages') ?? (isTool ? TOOL_LIMITS.maxPages : null),
+		maxPagesPerFax: limit(options, 'maxPagesPerFax', 'Max Pages per Fax'),
 	};
 }
 
@@ -158,26 +162,40 @@ export function checkRecipient(policy: Policy, to: string): void {
  * @param pages null when the documents do not tell
  * @throws FaxFailure of category `blocked_by_policy`
  */
-export function checkPages(policy: Policy, pages: number | null): void {
-	if (policy.maxPages === null || (pages !== null && pages <= policy.maxPages)) return;
-	throw blocked(
-		pages === null
-			? "The number of pages cannot be told, so 'Max Pages' cannot be kept"
-			: `The fax has ${pages} pages, but 'Max Pages' is ${policy.maxPages}`,
-		pages === null ? "Send a PDF or TIFF, or remove 'Max Pages'." : "Send fewer pages, or raise 'Max Pages'.",
-		'Max Pages',
-	);
+export function checkPages({ maxPages, maxPagesPerFax }: Policy, pages: number | null): void {
+	if (pages === null) {
+		if (maxPages === null && maxPagesPerFax === null) return;
+		const rule = maxPagesPerFax === null ? 'Max Pages' : 'Max Pages per Fax';
+		throw blocked(
+			`The number of pages cannot be told, so '${rule}' cannot be kept`,
+			`Send a PDF or TIFF, or remove '${rule}'.`,
+			rule,
+		);
+	}
+	checkMost('The fax', pages, 'pages', maxPagesPerFax, 'Max Pages per Fax');
+}
+
+/** What all items of a run ask for together. */
+export interface RunTotals {
+	recipients: number;
+	/** once for each recipient; without those of documents that do not tell */
+	pages: number;
 }
 
 /**
- * Holds the number of faxes of a run against the rules.
+ * Holds a run as a whole against the rules.
  * @throws FaxFailure of category `blocked_by_policy`
  */
-export function checkRecipientCount(policy: Policy, count: number): void {
-	if (policy.maxRecipients === null || count <= policy.maxRecipients) return;
+export function checkTotals({ maxRecipients, maxPages }: Policy, { recipients, pages }: RunTotals): void {
+	checkMost('The run', recipients, 'recipients', maxRecipients, 'Max Recipients');
+	checkMost('The run', pages, 'pages', maxPages, 'Max Pages');
+}
+
+function checkMost(what: string, count: number, unit: string, most: number | null, parameter: string): void {
+	if (most === null || count <= most) return;
 	throw blocked(
-		`The run has ${count} recipients, but 'Max Recipients' is ${policy.maxRecipients}`,
-		"Nothing was sent. Send to fewer, or raise 'Max Recipients'.",
-		'Max Recipients',
+		`${what} has ${count} ${unit}, but '${parameter}' is ${most}`,
+		`Nothing was sent. Send less, or raise '${parameter}'.`,
+		parameter,
 	);
 }

@@ -101,7 +101,8 @@ export async function planSend(
 		const once = rule === null ? undefined : { rule, identify, send, result };
 		const run = async () => await result((await send()).record);
 		const about = aboutTarget(style, target);
-		return { itemIndex, part, memoKey, about, isUnderWay: shared?.isUnderWay, once, run };
+		const pages = plan.pages();
+		return { itemIndex, part, pages, memoKey, about, isUnderWay: shared?.isUnderWay, once, run };
 	});
 }
 

@@ -4,8 +4,8 @@ import type { ServiceParameters } from '../parameters';
 import type { Provider, SendRequest } from '../provider';
 import { memo, memoKeys } from './memo';
 import { optionsAt } from './parameters';
-import { checkPages, checkRecipient, checkRecipientCount, policyOf } from './policy';
-import type { Policy } from './policy';
+import { checkPages, checkRecipient, checkTotals, policyOf } from './policy';
+import type { Policy, RunTotals } from './policy';
 import { recipientsAt, sendInputAt } from './sendInput';
 
 export type ItemRequest = Omit<SendRequest, 'to' | 'uploaded'>;
@@ -89,9 +89,9 @@ function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
 }
 
 /**
- * Holds the number of recipients of the whole run against the rules of one item.
+ * Holds the whole run against the rules of one item.
  * @throws FaxFailure of category `blocked_by_policy`
  */
-export function checkRun(context: IExecuteFunctions, itemIndex: number, recipients: number): void {
-	checkRecipientCount(policyOf(optionsAt(context, itemIndex), isTool(context)), recipients);
+export function checkRun(context: IExecuteFunctions, itemIndex: number, totals: RunTotals): void {
+	checkTotals(policyOf(optionsAt(context, itemIndex), isTool(context)), totals);
 }

@@ -244,9 +244,17 @@ const POLICY: INodeProperties[] = [
 		name: 'maxPages',
 		type: 'number',
 		typeOptions: { minValue: 1 },
-		default: 20,
+		default: 100,
 		description:
-			'A fax with more pages is refused before it is sent. For an AI agent it is 20 unless set here.',
+			'A run with more pages is refused as a whole; the pages of a fax count once for each recipient. For an AI agent it is 20 unless set here.',
+	},
+	{
+		displayName: 'Max Pages per Fax',
+		name: 'maxPagesPerFax',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 20,
+		description: 'A fax with more pages is refused before it is sent',
 	},
 	{
 		displayName: 'Max Recipients',

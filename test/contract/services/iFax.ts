@@ -198,6 +198,7 @@ const cases: OperationCase[] = [
 					maxTotalBytes: null,
 					extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
 					maxPages: null,
+					maxPagesPerFax: null,
 				},
 			},
 		],

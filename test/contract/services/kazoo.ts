@@ -276,6 +276,7 @@ const cases: OperationCase[] = [
 					maxTotalBytes: kazoo.capabilities.send.maxTotalBytes,
 					extensions: null,
 					maxPages: null,
+					maxPagesPerFax: null,
 				},
 			},
 		],
