@@ -63,18 +63,19 @@ it('costs n8n little at start and loads no bundled library', () => {
 			const path = require('node:path');
 			const { n8n } = require('./package.json');
 			const before = new Set(Object.keys(require.cache));
-			const started = performance.now();
+			const started = process.cpuUsage();
 			for (const file of [...n8n.nodes, ...n8n.credentials]) {
 				const name = path.basename(file).split('.')[0];
 				new (require(path.resolve(file))[name])();
 			}
-			const ms = performance.now() - started;
+			const { user, system } = process.cpuUsage(started);
+			const ms = (user + system) / 1000;
 			const files = Object.keys(require.cache).filter((file) => !before.has(file));
 			console.log(JSON.stringify({ ms, files: files.map((file) => path.relative(process.cwd(), file)) }));
 		`);
-	// The best of three, because other tests run beside this one.
+	// The work of the best of three, because other tests run beside this one.
 	const runs = [start(), start(), start()];
-	expect(Math.min(...runs.map((run) => run.ms))).toBeLessThan(60);
+	expect(Math.min(...runs.map((run) => run.ms))).toBeLessThan(100);
 	expect(runs[0].files.filter((file) => !file.startsWith('dist/') || file.includes('/vendor/'))).toEqual([]);
 	expect(runs[0].files).toEqual(expect.arrayContaining(packageJson.n8n.nodes));
 });
