@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { inboxCredentials, inboxProperties } from '../shared/description/inboxProperties';
+import { inboxCredentials, inboxProperties, inboxSubtitle } from '../shared/description/inboxProperties';
 import { pollInbox } from '../shared/lazy';
 import { allServices, serviceNamed } from './providers';
 
@@ -19,7 +19,7 @@ export class FaxInboxTrigger implements INodeType {
 		icon: { light: 'file:faxInbox.svg', dark: 'file:faxInbox.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["service"]}}',
+		subtitle: inboxSubtitle(withInbox),
 		description: 'Looks into the inbox of a fax service and starts the workflow with the faxes that are new',
 		eventTriggerDescription: '',
 		activationMessage: 'Faxes that come in from now on start this workflow with the next poll.',

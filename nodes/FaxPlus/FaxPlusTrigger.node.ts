@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialsOf, triggerProperties } from '../shared/description';
+import { credentialsOf, triggerProperties, triggerSubtitle } from '../shared/description';
 import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { faxPlusParameters } from './faxPlus.parameters';
 import { faxPlusProfile } from './faxPlus.profile';
@@ -18,7 +18,7 @@ export class FaxPlusTrigger implements INodeType {
 		icon: { light: 'file:faxPlus.svg', dark: 'file:faxPlus.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: triggerSubtitle(faxPlusProfile),
 		description: 'Starts the workflow when Fax.Plus receives, delivers or fails to deliver a fax',
 		eventTriggerDescription: 'Waiting for Fax.Plus to report a fax',
 		activationMessage: 'Faxes that Fax.Plus reports now start this workflow.',

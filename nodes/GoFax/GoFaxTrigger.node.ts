@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialsOf, triggerProperties } from '../shared/description';
+import { credentialsOf, triggerProperties, triggerSubtitle } from '../shared/description';
 import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { goFaxParameters } from './goFax.parameters';
 import { goFaxProfile } from './goFax.profile';
@@ -18,7 +18,7 @@ export class GoFaxTrigger implements INodeType {
 		icon: { light: 'file:goFax.svg', dark: 'file:goFax.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: triggerSubtitle(goFaxProfile),
 		description: 'Starts the workflow when GoFax receives, delivers or fails to deliver a fax or an SMS',
 		eventTriggerDescription: 'Waiting for GoFax to report to the Production URL',
 		activationMessage: 'What GoFax reports to the Production URL now starts this workflow.',

@@ -130,7 +130,7 @@ const smsSendOptions: INodeProperties[] = [
 
 const setUpByHand: INodeProperties = {
 	displayName:
-		'You set this webhook once by hand, so that no other setting of the account is touched. Copy the <b>Production URL</b> of this node (under Webhook URLs above). In the GoFax portal enter it for sent faxes under <b>Send Fax Service, Manage Send Settings, General Fax Settings</b>, for received faxes in the settings of the <b>Receive Fax Service</b>, and for received SMS under <b>My Account, Webhooks</b>. Or give it to the operation Send of the GoFax node as <b>Callback URL</b>: then GoFax reports the end of that fax to it.',
+		'You set this webhook once by hand, so that no other setting of the account is touched. Copy the Production URL of this node, under Webhook URLs above, and enter it in the GoFax portal:<ul><li>for sent faxes under Send Fax Service, Manage Send Settings, General Fax Settings,</li><li>for received faxes in the settings of the Receive Fax Service,</li><li>for received SMS under My Account, Webhooks.</li></ul>Or give it to the operation Send of the GoFax node as Callback URL: then GoFax reports the end of that fax to it.',
 	name: 'setUpNotice',
 	type: 'notice',
 	default: '',
@@ -138,7 +138,7 @@ const setUpByHand: INodeProperties = {
 
 const secure: INodeProperties = {
 	displayName:
-		'Protect it: enter the user and password that you set in the portal in the credential. A Callback URL gets no Basic Auth, so add the Webhook Secret of the credential to it: <b>?secret=…</b> If one URL is entered in several places, add what it is for: <b>?kind=fax</b>, <b>?kind=received</b> or <b>?kind=sms</b>.',
+		'Protect it: enter the user and password that you set in the portal in the credential. A Callback URL gets no Basic Auth, so add the Webhook Secret of the credential to it: ?secret=… If one URL is entered in several places, add what it is for: ?kind=fax, ?kind=received or ?kind=sms.',
 	name: 'secretNotice',
 	type: 'notice',
 	default: '',

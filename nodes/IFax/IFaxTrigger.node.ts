@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialsOf, triggerProperties } from '../shared/description';
+import { credentialsOf, triggerProperties, triggerSubtitle } from '../shared/description';
 import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { iFaxParameters } from './iFax.parameters';
 import { iFaxProfile } from './iFax.profile';
@@ -18,7 +18,7 @@ export class IFaxTrigger implements INodeType {
 		icon: { light: 'file:iFax.svg', dark: 'file:iFax.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: triggerSubtitle(iFaxProfile),
 		description: 'Starts the workflow when iFax receives, delivers or fails to deliver a fax',
 		eventTriggerDescription: 'Waiting for iFax to report a fax to the Production URL',
 		activationMessage: 'Faxes that iFax reports to the Production URL now start this workflow.',

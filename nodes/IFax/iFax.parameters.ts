@@ -37,13 +37,13 @@ const inboxNumber: INodeProperties = {
 			type: 'list',
 			typeOptions: { searchListMethod: 'searchNumbers', searchable: true },
 		},
-		{ displayName: 'By Number', name: 'number', type: 'string', placeholder: 'e.g. +1 555 123 4567' },
+		{ displayName: 'Number', name: 'number', type: 'string', placeholder: 'e.g. +1 555 123 4567' },
 	],
 };
 
 const setUpByHand: INodeProperties = {
 	displayName:
-		'iFax has no API to register webhooks, so you set this one once by hand. Copy the <b>Production URL</b> of this node (under Webhook URLs above). At iFax open <b>Developers</b> (or Settings) and then <b>Webhooks</b>, add a webhook with that URL, method POST, format JSON and status ACTIVE, for inbound and for outbound fax events. If you set Basic Auth there, enter the same user and password in the credential.',
+		'iFax has no API to register webhooks, so you set this one once by hand.<ul><li>Copy the Production URL of this node, under Webhook URLs above.</li><li>At iFax open Developers (or Settings), Webhooks, and add a webhook with that URL, method POST, format JSON and status ACTIVE, for inbound and for outbound fax events.</li><li>If you set Basic Auth there, enter the same user and password in the credential.</li></ul>',
 	name: 'setUpNotice',
 	type: 'notice',
 	default: '',

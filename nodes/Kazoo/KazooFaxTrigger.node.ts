@@ -5,7 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { credentialsOf, triggerProperties } from '../shared/description';
+import { credentialsOf, triggerProperties, triggerSubtitle } from '../shared/description';
 import { receiveWebhook, webhookMethodsOf } from '../shared/lazy';
 import { kazooParameters } from './kazoo.parameters';
 import { kazooProfile } from './kazoo.profile';
@@ -18,7 +18,7 @@ export class KazooFaxTrigger implements INodeType {
 		icon: { light: 'file:kazoo.svg', dark: 'file:kazoo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: triggerSubtitle(kazooProfile),
 		description: 'Starts the workflow when Kazoo receives, delivers or fails to deliver a fax',
 		eventTriggerDescription: 'Waiting for Kazoo to report a fax',
 		activationMessage: 'Faxes that Kazoo reports now start this workflow.',

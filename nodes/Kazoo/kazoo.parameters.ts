@@ -16,7 +16,7 @@ function faxbox(more: Partial<INodeProperties>): INodeProperties {
 				typeOptions: { searchListMethod: 'searchFaxboxes', searchable: true },
 			},
 			{
-				displayName: 'By ID',
+				displayName: 'ID',
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 7adf6ba4f1294427a3db19a8be1a771e',

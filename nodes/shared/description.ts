@@ -1,2 +1,2 @@
 export { actionProperties, credentialsOf } from './description/actionProperties';
-export { triggerProperties } from './description/triggerProperties';
+export { triggerProperties, triggerSubtitle } from './description/triggerProperties';

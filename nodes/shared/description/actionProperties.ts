@@ -118,7 +118,7 @@ function numberProperty(provider: ServiceProfile): INodeProperties {
 					]
 				: []),
 			{
-				displayName: 'By Number',
+				displayName: 'Number',
 				name: 'number',
 				type: 'string',
 				placeholder: 'e.g. +49 30 1234567',
@@ -192,7 +192,6 @@ const WAITING: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: 'Whether to wait until the fax is delivered or has failed',
-		hint: 'Waiting is safest in a Get Status node after Send: then the ID of the fax is stored before the wait begins',
 		displayOptions: shownFor(['send', 'getStatus']),
 	},
 	{
@@ -202,6 +201,7 @@ const WAITING: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 60 },
 		default: 10,
 		description: 'After this time the last known status is returned; it never becomes "failed" by waiting',
+		hint: 'Waiting is safest in a Get Status node after Send: then the ID of the fax is stored before the wait begins',
 		displayOptions: {
 			show: { resource: ['fax'], operation: ['send', 'getStatus'], waitForFinalStatus: [true] },
 		},

@@ -1,7 +1,8 @@
-import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import type { INodeCredentialDescription, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ServiceProfile } from '../provider';
 import { authenticationProperty, credentialsOf } from './actionProperties';
 import { byDisplayName, TRIGGER_OPTIONS } from './options';
+import { subtitleOf } from './subtitle';
 import { RECEIVED_DOCUMENT } from './triggerProperties';
 
 const OPTIONS: INodeProperties[] = [
@@ -25,6 +26,15 @@ const OPTIONS: INodeProperties[] = [
 	},
 ];
 
+const servicesIn = (providers: readonly ServiceProfile[]): INodePropertyOptions[] =>
+	[...providers]
+		.sort((a, b) => a.displayName.localeCompare(b.displayName))
+		.map(({ displayName, name }) => ({ name: displayName, value: name }));
+
+/** What stands below the polling trigger on the canvas: the service that it polls. */
+export const inboxSubtitle = (providers: readonly ServiceProfile[]): string =>
+	subtitleOf('service', servicesIn(providers));
+
 /** The parameters of the polling trigger over the inboxes of several services. */
 export function inboxProperties(providers: readonly ServiceProfile[]): INodeProperties[] {
 	const { name: first } = providers[0];
@@ -34,9 +44,7 @@ export function inboxProperties(providers: readonly ServiceProfile[]): INodeProp
 			name: 'service',
 			type: 'options',
 			noDataExpression: true,
-			options: [...providers]
-				.sort((a, b) => a.displayName.localeCompare(b.displayName))
-				.map(({ displayName, name }) => ({ name: displayName, value: name })),
+			options: servicesIn(providers),
 			default: first,
 			description: 'The fax service whose inbox is looked into',
 		},

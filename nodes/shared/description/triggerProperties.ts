@@ -1,8 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
 import type { FaxEventName, ServiceProfile } from '../provider';
 import { authenticationProperty } from './actionProperties';
 import { TRIGGER_OPTIONS } from './options';
+import { subtitleOf } from './subtitle';
 
 const EVENTS: Readonly<Record<FaxEventName, { name: string; description: string }>> = {
 	faxCanceled: { name: 'Fax Canceled', description: 'A fax was canceled before it was sent' },
@@ -35,11 +36,16 @@ export const RECEIVED_DOCUMENT: INodeProperties[] = [
 	},
 ];
 
-/** All parameters of a service's trigger node. */
-export function triggerProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
-	const events = provider.capabilities.events
+const eventsOf = ({ capabilities }: ServiceProfile): INodePropertyOptions[] =>
+	capabilities.events
 		.map((value) => ({ value, ...EVENTS[value] }))
 		.sort((a, b) => a.name.localeCompare(b.name));
+
+/** What stands below a service's trigger node on the canvas: its events. */
+export const triggerSubtitle = (provider: ServiceProfile): string => subtitleOf('events', eventsOf(provider));
+
+/** All parameters of a service's trigger node. */
+export function triggerProperties(provider: ServiceProfile, own: ServiceParameters): INodeProperties[] {
 	return [
 		...(own.trigger ?? []),
 		...authenticationProperty(provider),
@@ -48,7 +54,7 @@ export function triggerProperties(provider: ServiceProfile, own: ServiceParamete
 			name: 'events',
 			type: 'multiOptions',
 			required: true,
-			options: events,
+			options: eventsOf(provider),
 			default: ['faxReceived'],
 		},
 		...RECEIVED_DOCUMENT,
