@@ -48,6 +48,11 @@ export const kazooProfile: LazyService = {
 		events: ['faxReceived', 'faxDelivered', 'faxFailed', 'faxReceiveFailed'],
 		webhookRegistration: 'api',
 		defaultConcurrency: 5,
+		// A log-in in between must fit in, too.
+		rateLimit: {
+			perSecond: LIMITS.rateTokensPerSecond,
+			burst: LIMITS.rateTokens - LIMITS.loginTokens,
+		},
 		// Every 15 to 30 s is advised; each look costs one of the tokens that come back at ten a second.
 		polling: { firstLookMs: 15_000, pauseMs: 15_000, longestPauseMs: 30_000, looksPerMinute: 120 },
 	},

@@ -176,7 +176,10 @@ export const LIMITS = {
 	sharedSessionSeconds: 60,
 	/** how long a refused log-in is not tried again, in seconds */
 	refusedLoginSeconds: 10,
+	/** of a client and account; each request costs one, a log-in more */
 	rateTokens: 100,
+	/** how many of them come back in a second */
+	rateTokensPerSecond: 10,
 	loginTokens: 35,
 	sessionSeconds: 3600,
 	hookRetries: 2,

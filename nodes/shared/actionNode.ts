@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { planCheck } from './action/checkJobs';
 import { planById } from './action/idJobs';
 import type { Job, Planned } from './action/jobs';
@@ -12,6 +12,7 @@ import { checkRun } from './action/sendPlan';
 import { connect } from './connection';
 import { LISTS, SENDS } from './description/operations';
 import type { ListOperation } from './description/operations';
+import type { RateLimit } from './http/tokenBucket';
 import { shownNode, toNodeError } from './nodeErrors';
 import type { ServiceParameters } from './parameters';
 import type { FaxOperation, Provider } from './provider';
@@ -71,6 +72,14 @@ function checkWhole(context: IExecuteFunctions, plans: Planned[]): void {
 	}
 }
 
+/** The limit that the user sets; null for none, undefined for the service's own. Throws a FaxFailure out of range. */
+function rateOf(options: IDataObject): RateLimit | null | undefined {
+	if (options.requestsPerSecond === undefined || options.requestsPerSecond === '') return undefined;
+	const bounds = { least: 0, most: 1_000, otherwise: 0 };
+	const perSecond = boundedOption(options, 'requestsPerSecond', 'Requests per Second', bounds);
+	return perSecond === 0 ? null : { perSecond, burst: perSecond };
+}
+
 /** What holds for the whole run: the options of the first item and the credential. */
 async function prepare(context: IExecuteFunctions, provider: Provider) {
 	try {
@@ -86,11 +95,13 @@ async function prepare(context: IExecuteFunctions, provider: Provider) {
 			most: 600,
 			otherwise: 120,
 		});
+		const rate = rateOf(options);
 		const service = await connect(context, provider, {
 			retries,
 			timeoutMs: timeout * 1000,
 			signal: context.getExecutionCancelSignal?.(),
 			privacy: asBoolean(options.privacy) === true,
+			rate,
 		});
 		return { service, concurrency };
 	} catch (error) {

@@ -1,7 +1,9 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import { fail } from './failure';
 import { openService } from './http/service';
+import { paceOf } from './http/pace';
 import type { RequestContext, Service } from './http/service';
+import type { RateLimit } from './http/tokenBucket';
 import type { CredentialData, Provider, ProviderCredential } from './provider';
 
 type ParameterReader = Pick<IAllExecuteFunctions, 'getNode'>;
@@ -13,6 +15,12 @@ export function chosenCredential(context: ParameterReader, provider: Provider): 
 	return (
 		provider.credentials.find(({ authentication }) => authentication === choice) ?? provider.credentials[0]
 	);
+}
+
+/** A name of the account that a node sends through: its service and the credential in n8n, whatever token that holds. */
+export function placeOf(context: ParameterReader, provider: Provider): string {
+	const { type } = chosenCredential(context, provider);
+	return `${provider.name}:${context.getNode().credentials?.[type]?.id ?? type}`;
 }
 
 /** The data of the chosen credential. Throws a FaxFailure when none is set. */
@@ -37,13 +45,15 @@ export interface CallSettings {
 	timeoutMs?: number;
 	signal?: AbortSignal;
 	privacy?: boolean;
+	/** how often the service may be asked; null for no limit, without it the service's own */
+	rate?: RateLimit | null;
 }
 
 /** The service, opened with the node's credential. Throws a FaxFailure when the credential is missing or has an unusable field. */
 export async function connect(
 	context: RequestContext,
 	provider: Provider,
-	{ retries = 2, timeoutMs = 120_000, signal, privacy }: CallSettings = {},
+	{ retries = 2, timeoutMs = 120_000, signal, privacy, rate }: CallSettings = {},
 ): Promise<Service> {
 	return openService(context, provider, {
 		credential: chosenCredential(context, provider),
@@ -52,5 +62,7 @@ export async function connect(
 		timeoutMs,
 		signal,
 		privacy,
+		pace: paceOf(placeOf(context, provider)),
+		rate: rate === undefined ? (provider.capabilities.rateLimit ?? null) : rate,
 	});
 }

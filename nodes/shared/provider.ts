@@ -1,4 +1,5 @@
 import type { FailureCategory, FailureInfo, FaxFailure } from './failure';
+import type { RateLimit } from './http/tokenBucket';
 import type { FaxRecord } from './record';
 import type { SmsRecord } from './smsRecord';
 import type { StatusTable } from './status';
@@ -355,6 +356,8 @@ export interface Capabilities {
 	webhookRegistration: 'api' | 'manual';
 	/** items that run side by side when the user does not say */
 	defaultConcurrency: number;
+	/** how many requests the service takes, where that is documented */
+	rateLimit?: RateLimit;
 	/** how often the service wants to be asked for a status; without it the general pace holds */
 	polling?: Polling;
 }

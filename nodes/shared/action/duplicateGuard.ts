@@ -15,7 +15,7 @@ import { lookUpSent } from './lookUpSent';
 import type { Fate } from './lookUpSent';
 import { ownSends } from './ownSends';
 import type { OwnSend } from './ownSends';
-import { placeOf } from './place';
+import { placeOf } from '../connection';
 import { adoptedRecord, isLost, lostSend } from './sendAndFind';
 import type { FaxAtPlace, SentFax } from './sendAndFind';
 

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../clock';
+import { placeOf } from '../connection';
 import { badParameter } from '../failure';
 import type { Service } from '../http/service';
 import type { ServiceParameters } from '../parameters';
@@ -14,7 +15,6 @@ import { checkStore } from './duplicateStore';
 import type { Job, JobResult } from './jobs';
 import { finishedItem, styleOf } from './output';
 import type { OutputStyle } from './output';
-import { placeOf } from './place';
 import { sendAndFind } from './sendAndFind';
 import type { FaxAtPlace, SentFax } from './sendAndFind';
 import { sendPlanAt } from './sendPlan';

@@ -20,6 +20,16 @@ const concurrency = (defaultConcurrency: number): INodeProperties => ({
 	description: 'How many items are handled side by side',
 });
 
+const requestsPerSecond = (defaultRate: number): INodeProperties => ({
+	displayName: 'Requests per Second',
+	name: 'requestsPerSecond',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 1000 },
+	default: defaultRate,
+	description:
+		'How many requests all nodes with this credential make at most, together, in one process of n8n. 0 stands for no limit: then only the service slows them down.',
+});
+
 const retries: INodeProperties = {
 	displayName: 'Retries',
 	name: 'retries',
@@ -351,6 +361,7 @@ export function optionsOf(
 	const givesRecord = operation !== 'delete' && !DOWNLOADS.includes(operation);
 	return byDisplayName([
 		concurrency(provider.capabilities.defaultConcurrency),
+		requestsPerSecond(provider.capabilities.rateLimit?.perSecond ?? 0),
 		retries,
 		timeoutSeconds,
 		...(givesRecord ? [includeRaw] : []),
@@ -364,9 +375,10 @@ export function optionsOf(
 
 /** The entries of an Options collection of another resource than Fax: its own, and those of every request. */
 export function resourceOptions(provider: ServiceProfile, own: INodeProperties[]): INodeProperties[] {
-	const { defaultConcurrency } = provider.capabilities;
+	const { capabilities } = provider;
 	return byDisplayName([
-		concurrency(defaultConcurrency),
+		concurrency(capabilities.defaultConcurrency),
+		requestsPerSecond(capabilities.rateLimit?.perSecond ?? 0),
 		retries,
 		timeoutSeconds,
 		includeRaw,

@@ -27,9 +27,12 @@ import {
 import { readJsonAnswer } from './embedded';
 import type { JsonAnswer } from './embedded';
 import { nextHop, redirectedChange, redirects } from './redirects';
+import { Pace } from './pace';
+import type { Turn } from './pace';
 import { prepareBody } from './requestBody';
 import { LONGEST_WAIT_MS, pauseMs, retryAfterMs } from './retry';
 import { secretsOf, textCleaner } from './secrets';
+import type { RateLimit } from './tokenBucket';
 import { answerIn, brokenAnswer, failureIn, transportProblem } from './transport';
 
 /** What the helper needs of n8n; every kind of node function has it. */
@@ -44,6 +47,10 @@ export interface HttpSettings {
 	timeoutMs: number;
 	/** ends pauses when the execution is stopped */
 	signal?: AbortSignal;
+	/** shared by all that use the credential; without it the service has a pace of its own */
+	pace?: Pace;
+	/** how often the service may be asked */
+	rate?: RateLimit | null;
 	/** leaves the service's own words out of messages: they may name people and numbers */
 	privacy?: boolean;
 }
@@ -82,6 +89,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 	const clean = settings.privacy ? () => '' : cleanCode;
 	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
 	const base = new URL(baseUrl);
+	const { signal, pace = new Pace(), rate = null } = settings;
 
 	function targetOf(call: Call): Target {
 		const url = new URL(/^https?:\/\//i.test(call.path) ? call.path : baseUrl + call.path);
@@ -251,9 +259,18 @@ export function openService(context: RequestContext, provider: Provider, setting
 	/** Waits before another try. An execution that is stopped meanwhile ends with what happened last. */
 	async function pauseOrThrow(ms: number, failure: FaxFailure): Promise<void> {
 		try {
-			await clock.sleep(ms, settings.signal);
+			await clock.sleep(ms, signal);
 		} catch {
 			throw asThrown(failure);
+		}
+	}
+
+	/** A turn for the next try. An execution that is stopped meanwhile ends with what happened last. */
+	async function nextTurn(last: FaxFailure | undefined): Promise<Turn> {
+		try {
+			return await pace.begin(rate, signal);
+		} catch {
+			throw asThrown(last ?? stoppedBefore());
 		}
 	}
 
@@ -261,19 +278,25 @@ export function openService(context: RequestContext, provider: Provider, setting
 		const note = (outcome: AttemptEntry['outcome'], category: FailureCategory | null) => {
 			if (call.effect === 'send') attempts.push({ at: nowIso(), id: null, outcome, category });
 		};
+		let last: FaxFailure | undefined;
 		for (let tries = 1; ; tries++) {
+			const turn = await nextTurn(last);
 			try {
 				const answer = await callOnce(call);
+				turn.done();
 				note('accepted', null);
 				return answer;
 			} catch (error) {
-				const failure = asFaxFailure(error, call);
+				const failure = (last = asFaxFailure(error, call));
 				note(failure.mayHaveBeenSent ? 'unknown' : 'refused', failure.info.category);
 				const pause = pauseMs(tries, failure.context.retryAfterMs);
-				if (tries > settings.retries || !mayRepeat(failure) || pause > LONGEST_WAIT_MS) {
-					throw asThrown(failure);
-				}
-				await pauseOrThrow(pause, failure);
+				const isShort = pause <= LONGEST_WAIT_MS;
+				const isTooMany = failure.info.category === 'rate_limited';
+				if (isTooMany && isShort) turn.tooMany(pause);
+				else turn.done();
+				if (tries > settings.retries || !mayRepeat(failure) || !isShort) throw asThrown(failure);
+				// After too many requests the next turn comes after a pause that holds for all.
+				if (!isTooMany) await pauseOrThrow(pause, failure);
 			}
 		}
 	}
@@ -291,6 +314,15 @@ const asThrown = (failure: FaxFailure) => failure;
 function ignoredStatuses(keepStatus: boolean, renewable: boolean) {
 	if (!keepStatus) return false;
 	return renewable ? { ignore: true as const, except: [401] } : true;
+}
+
+/** A request that was not made because the execution was stopped while it waited for its turn. */
+function stoppedBefore(): FaxFailure {
+	return fail('provider_unavailable', {
+		message: 'The execution was stopped before the request was made',
+		hint: 'Nothing was sent with it; run the node again.',
+		retryable: false,
+	});
 }
 
 function asFaxFailure(error: unknown, call: Call): FaxFailure {
