@@ -141,6 +141,12 @@ export interface ServiceFacts {
 	namesDocumentsByTime?: true;
 	/** lifts the sandbox's limit of requests, which the standing clock of the tests would never ease; none: no limit */
 	liftRateLimit?(sandbox: Sandbox): void;
+	/** the resource SMS, where there is one */
+	sms?: {
+		/** every message that the service has sent */
+		sent(sandbox: Sandbox): readonly unknown[];
+		receive(sandbox: Sandbox, message: { from: string; text: string }): void;
+	};
 	/** the sandbox's behaviours under which ids change or are hidden */
 	renaming: Array<{ name: string; apply(sandbox: Sandbox): void; send?: INodeParameters; to?: string }>;
 	webhooks: {

@@ -36,8 +36,8 @@ function cell({ once, always }: Row['cells'][string]): string {
 const INTRODUCTION = `# Fault matrix
 
 Every request of every operation, broken in every way, against the [sandbox](../sandbox/README.md). After each run the
-sandbox's own count decides whether the node told the truth: no fax arrived twice, none that the service had taken was
-reported as failed, none that it had refused was reported as taken, and no secret reached another origin.
+sandbox's own count decides whether the node told the truth: no fax and no text message arrived twice, none that the service
+had taken was reported as failed, none that it had refused was reported as taken, and no secret reached another origin.
 
 \`npm run test:faults\` makes this page and fails when it is out of date; with \`FAULT_MATRIX=write\` it writes it anew. What
 this means for a workflow is on the page [What happens when …](what-happens-when.md).

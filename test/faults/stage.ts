@@ -20,9 +20,9 @@ export interface Trial {
 	requests: number;
 	/** the record or the item of the failure */
 	json: Record<string, unknown>;
-	/** faxes that the service has now and had not before */
-	newFaxes: number;
-	/** whether anything of the faxes at the service is different now */
+	/** faxes and text messages that the service has now and had not before */
+	handedIn: number;
+	/** whether anything of what the service holds is different now */
 	changed: boolean;
 	/** the downloaded document is not the one at the service */
 	damaged: boolean;
@@ -63,12 +63,15 @@ export async function openFaultStage(service: ServiceFacts): Promise<FaultStage>
 	};
 	const secrets = secretValues(Object.values(credentialsOf(service, bench))[0]);
 
+	/** All that the service was given to send, and all that it received. */
+	const held = () => [...bench.sandbox.faxes(), ...(service.sms?.sent(bench.sandbox) ?? [])];
+
 	async function trial(one: OperationCase, request: Breakable, fault: Fault, times: number): Promise<Trial> {
 		const state = await prepared(service, bench, one);
 		await bench.sandbox.advance(one.isNew ? 0 : SETTLED_MS);
 		const options = await runOptions(service, bench, one, state);
 		const wanted = one.file === undefined ? undefined : await fileOf(bench, await bench.run(options));
-		const before = bench.sandbox.faxes();
+		const before = held();
 		const { method, path } = request;
 		const order = fault.order?.(places);
 		if (order !== undefined) {
@@ -81,13 +84,13 @@ export async function openFaultStage(service: ServiceFacts): Promise<FaultStage>
 			const run = await bench.run({ ...options, onError: 'continueRegularOutput' });
 			if (run.json.length === 0) throw new Error('The operation gave no item');
 			const [json] = run.json;
-			const after = bench.sandbox.faxes();
+			const after = held();
 			const got = await fileOf(bench, run);
 			return {
 				outcome: outcomeOf(json),
 				requests: watch.seen,
 				json,
-				newFaxes: after.length - before.length,
+				handedIn: after.length - before.length,
 				changed: JSON.stringify(after) !== JSON.stringify(before),
 				damaged: got !== undefined && wanted !== undefined && sha256(got) !== sha256(wanted),
 				leaked: secretsIn([run, elsewhere.seen], secrets),

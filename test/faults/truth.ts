@@ -4,13 +4,13 @@ import type { Trial } from './stage';
 /** The node repeats a request twice unless it is told otherwise. */
 const MOST_REQUESTS = 3;
 
-/** Whether the operation hands in one fax when all goes well. */
+/** Whether the operation hands in one fax or text message when all goes well. */
 const handsIn = ({ resource, operation }: OperationCase) =>
-	resource === undefined && ['send', 'resend', 'forward'].includes(operation);
+	(resource ?? 'sms') === 'sms' && ['send', 'resend', 'forward'].includes(operation);
 
 /** What holds whatever happens. The sandbox's own count is the judge. */
 export function expectTruth(one: OperationCase, request: Breakable, trial: Trial): void {
-	const { outcome, newFaxes, changed, requests } = trial;
+	const { outcome, handedIn, changed, requests } = trial;
 	expect(requests).toBeGreaterThanOrEqual(1);
 	// A credential that n8n renews, or a second name of the fax, may ask once more.
 	expect(requests).toBeLessThanOrEqual(request.effect === 'read' ? 2 * MOST_REQUESTS : MOST_REQUESTS);
@@ -18,12 +18,12 @@ export function expectTruth(one: OperationCase, request: Breakable, trial: Trial
 	expect(trial.json).toMatchObject({ provider: expect.any(String) });
 	if (request.effect !== 'read') expect(trial.elsewhere).toBe(0);
 	if (handsIn(one)) {
-		expect(newFaxes).toBeLessThanOrEqual(1);
-		if (outcome === 'done') expect(newFaxes).toBe(1);
-		if (outcome === 'not done') expect(newFaxes).toBe(0);
+		expect(handedIn).toBeLessThanOrEqual(1);
+		if (outcome === 'done') expect(handedIn).toBe(1);
+		if (outcome === 'not done') expect(handedIn).toBe(0);
 		if (outcome === 'not known') expect(trial.json).toMatchObject({ status: 'unknown', isFinal: false });
 	} else {
-		expect(newFaxes).toBeLessThanOrEqual(0);
+		expect(handedIn).toBeLessThanOrEqual(0);
 		if (outcome === 'not done') expect(changed).toBe(false);
 	}
 	if (outcome === 'done') return;

@@ -23,7 +23,7 @@ describe.each(services)('%s: a send that is broken', (_name, service) => {
 		const trial = await stage.try(one, request, fault, 1);
 		expectTruth(one, request, trial);
 		// A fax that the service has taken is never called refused, and none that it has not is called taken.
-		if (fault.acts) expect([trial.newFaxes, trial.outcome]).not.toContain('not done');
-		expect(trial.newFaxes === 1 || trial.outcome !== 'done').toBe(true);
+		if (fault.acts) expect([trial.handedIn, trial.outcome]).not.toContain('not done');
+		expect(trial.handedIn === 1 || trial.outcome !== 'done').toBe(true);
 	});
 });

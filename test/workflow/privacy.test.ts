@@ -22,7 +22,7 @@ interface Person {
 }
 
 /** Words that stand in no text of the package or of the sandbox. */
-const word = (start: string) => fc.stringMatching(new RegExp(`^${start}[a-z]{6,10}$`));
+const word = (start: string) => fc.stringMatching(new RegExp(`^${start}[a-z]{6,9}$`));
 
 /** The last two digits choose what becomes of the fax. */
 const ENDINGS = ['00', '50', '52', '54', '56', '57', '58', '60', '70', '71', '72', '73'];
@@ -111,7 +111,7 @@ describe.each(services)('%s: with Privacy', (name, service) => {
 	/** Does all that the service can do with faxes of this person, each operation with a good and a bad id. */
 	async function play(someone: Person, onError: RunNodeOptions['onError']): Promise<string[]> {
 		bench.reset();
-		const { number, text, title } = someone;
+		const { number, name: own, subject, text, title } = someone;
 		const letter = makePdf([[text]]);
 		const binary = { data: await bench.engine.storeBinary(letter, { fileName: `${title}.pdf` }) };
 		const order = (operation: FaxOperation, parameters: INodeParameters, more: INodeParameters = {}) => ({
@@ -122,6 +122,18 @@ describe.each(services)('%s: with Privacy', (name, service) => {
 				options: { ...optionsOf(operation, someone), ...more },
 			}),
 			items: [{ json: {}, binary }],
+			onError,
+		});
+		const resource = (name: string, parameters: INodeParameters, more: INodeParameters = {}) => ({
+			type: service.node,
+			credentials: credentialsOf(service, bench),
+			parameters: {
+				resource: name.split('.')[0],
+				operation: name.split('.')[1],
+				...parameters,
+				options: { privacy: true, includeRaw: true, retries: 0, ...more },
+			},
+			items: [{ json: {} }],
 			onError,
 		});
 		const texts: string[] = [];
@@ -147,6 +159,27 @@ describe.each(services)('%s: with Privacy', (name, service) => {
 		const ids = [sent[0]?.trackingId, received.id, service.unknownId].filter((id) => typeof id === 'string');
 		for (const id of ids) {
 			for (const operation of byId) await run(order(operation, { faxId: id, comment: someone.reference }));
+		}
+		if (capabilities.resources.number !== undefined) {
+			const numbers = await given(resource('number.list', {}));
+			// The numbers of the account are what it is asked for.
+			const account = [service.number, service.secondNumber].map((one) => one.slice(1));
+			texts.push(...numbers.texts.map((one) => one.replaceAll(new RegExp(account.join('|'), 'g'), '')));
+		}
+		if (service.sms === undefined) return texts;
+		const message = { to: `${number}, ${service.secondNumber}`, message: `${own} ${text}` };
+		const options = { senderId: subject, reference: someone.reference };
+		const sentMessage = await run(resource('sms.send', message, options));
+		await run(resource('sms.send', { ...message, message: ' ' }, options));
+		await run(resource('sms.send', { ...message, to: `${number}, ${number.slice(0, 7)}` }, options));
+		await bench.sandbox.advance(DELIVERY_MS);
+		service.sms.receive(bench.sandbox, { from: number, text });
+		await run(resource('sms.getReplies', { number, returnAll: true }));
+		for (const smsId of [sentMessage[0]?.trackingId, service.unknownId].filter(
+			(id) => typeof id === 'string',
+		)) {
+			await run(resource('sms.getStatus', { smsId }));
+			await run(resource('sms.resend', { smsId }));
 		}
 		return texts;
 	}

@@ -488,6 +488,10 @@ export const service: ServiceFacts = {
 		}),
 	},
 	credentialHeaders: { authorization: undefined, 'x-api-token': undefined },
+	sms: {
+		sent: (sandbox) => sandbox.services.goFax.messages(),
+		receive: (sandbox, message) => void sandbox.services.goFax.receiveSms(message),
+	},
 	number: account.number,
 	secondNumber: '+61711113333',
 	sendParameters: {},
