@@ -340,6 +340,25 @@ describe.each(services)('%s: the trigger', (name, service) => {
 			expect(secretsIn(json, secrets)).toEqual([]);
 		});
 
+		it.each([
+			['cannot be found at first', { fault: 'status', status: 404, times: 2 }],
+			['is not to be had at first', { fault: 'status', status: 503, times: 3 }],
+			['comes slowly', { fault: 'slowDrip', delayMs: 300 }],
+		] as const)('with the document, when it %s and then comes within the patience', async (_what, fault) => {
+			// Room for a slow machine: the patience of six seconds and more is three of ours.
+			bench.haste = 2;
+			const run = await listening();
+			const match = { path: service.webhooks.documentPath };
+			bench.sandbox.addFault({ service: service.name, match, ...fault });
+			const id = stageOf(service, bench).receive({ pages: 2 });
+			const { json, binary } = await eventOf(run, 'faxReceived');
+			const { bytes } = bench.sandbox.document(id)!;
+			expect(json.document).toMatchObject({ available: true, reason: null, size: bytes.length });
+			expect(sha256(await bench.engine.readBinary(binary!.data))).toBe(sha256(bytes));
+			expect((await settled()).map(({ status }) => status)).toEqual([200]);
+			expect(run.executions).toHaveLength(1);
+		});
+
 		it('reach a test listen as often as somebody tries', async () => {
 			const run = trigger();
 			for (const _time of [1, 2]) {

@@ -93,6 +93,7 @@ async function documentOf(
 		field,
 		patienceMs: end - clock.now(),
 		privacy,
+		isNew: true,
 	});
 }
 
