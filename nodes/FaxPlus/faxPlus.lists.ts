@@ -1,3 +1,4 @@
+import { entriesAhead } from '../shared/pagesAhead';
 import type { Http, ListQuery } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { asText, utcTextFromIso } from '../shared/values';
@@ -46,15 +47,18 @@ export async function* faxPages(http: Http, category: Category, range: Range): A
 	}
 }
 
-async function* records(http: Http, category: Category, query: ListQuery): AsyncIterable<FaxRecord> {
+async function* recordPages(http: Http, category: Category, query: ListQuery): AsyncIterable<FaxRecord[]> {
 	const direction = category === 'sent' ? 'outbound' : 'inbound';
 	for await (const page of faxPages(http, category, query)) {
 		const tracking = category === 'sent' ? trackingIdsOf(page) : new Map<string, string>();
-		for (const fax of page) {
-			yield faxPlusRecord(fax, { direction, trackingId: tracking.get(asText(fax.id) ?? '') });
-		}
+		yield page.map((fax) =>
+			faxPlusRecord(fax, { direction, trackingId: tracking.get(asText(fax.id) ?? '') }),
+		);
 	}
 }
+
+const records = (http: Http, category: Category, query: ListQuery): AsyncIterable<FaxRecord> =>
+	entriesAhead(recordPages(http, category, query), query.limit);
 
 /** Received faxes, the newest first. */
 export const listInbox = (http: Http, query: ListQuery): AsyncIterable<FaxRecord> =>

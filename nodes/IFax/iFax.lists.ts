@@ -1,4 +1,5 @@
 import { badParameter } from '../shared/failure';
+import { entriesAhead } from '../shared/pagesAhead';
 import type { Http, ListQuery } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { inTimeRange } from '../shared/timeRange';
@@ -73,12 +74,15 @@ async function* inboxPages(page: Page, days: ListFilter): AsyncIterable<FaxRecor
 	}
 }
 
-/** The received faxes, newest first. */
-export async function* listInbox(http: Http, query: ListQuery): AsyncIterable<FaxRecord> {
+async function* pagesInRange(http: Http, query: ListQuery): AsyncIterable<FaxRecord[]> {
 	for await (const records of inboxPages(await inboxPage(http, query), daysOf(query))) {
-		yield* records.filter((record) => inTimeRange(record, query));
+		yield records.filter((record) => inTimeRange(record, query));
 	}
 }
+
+/** The received faxes, newest first. */
+export const listInbox = (http: Http, query: ListQuery): AsyncIterable<FaxRecord> =>
+	entriesAhead(pagesInRange(http, query), query.limit);
 
 /** One received fax in the newest pages of the inbox, or null. */
 export async function findInInbox(http: Http, id: string): Promise<FaxRecord | null> {

@@ -1,5 +1,6 @@
 import { clock } from '../shared/clock';
 import { badParameter } from '../shared/failure';
+import { entriesAhead } from '../shared/pagesAhead';
 import type { Http, ListQuery, QueryValue } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { asText } from '../shared/values';
@@ -34,39 +35,45 @@ export interface Range {
 	limit?: number;
 }
 
-/** The rows of a list page by page, each once: older servers begin a page with rows that have been seen. */
-export async function* rowsOf(
+/** The pages of a list, each row once: older servers begin a page with rows that have been seen. */
+async function* pagesOf(
 	http: Http,
 	path: string,
 	query: Readonly<Record<string, QueryValue>>,
 	seen: Set<string> = new Set(),
-): AsyncIterable<Wire> {
+): AsyncIterable<Wire[]> {
 	let startKey: QueryValue;
 	for (;;) {
 		const { rows, next } = await readPage(http, path, { ...query, start_key: startKey });
-		for (const row of rows) {
+		yield rows.filter((row) => {
 			const id = idOf(row);
-			if (id !== null && seen.has(id)) continue;
-			if (id !== null) seen.add(id);
-			yield row;
-		}
+			if (id === null) return true;
+			const isNew = !seen.has(id);
+			seen.add(id);
+			return isNew;
+		});
 		// A server that does not move on must not keep this going for ever.
 		if (next === undefined || next === startKey) return;
 		startKey = next;
 	}
 }
 
+/** The rows of a list, each once. Reads no further than it is asked for. */
+export async function* rowsOf(
+	http: Http,
+	path: string,
+	query: Readonly<Record<string, QueryValue>>,
+): AsyncIterable<Wire> {
+	for await (const rows of pagesOf(http, path, query)) yield* rows;
+}
+
 const pageSize = (limit: number | undefined) => Math.min(limit ?? LIMITS.pageSize, LIMITS.pageSize);
 
 /**
- * The rows of a list that is kept by month, the latest first. A range may span 31 days, so longer ones are walked;
+ * The pages of a list that is kept by month, the latest first. A range may span 31 days, so longer ones are walked;
  * without a beginning, until half a year has brought nothing.
  */
-export async function* datedRows(
-	http: Http,
-	path: string,
-	{ after, before, limit }: Range,
-): AsyncIterable<Wire> {
+async function* datedPages(http: Http, path: string, { after, before, limit }: Range): AsyncIterable<Wire[]> {
 	// Times are whole seconds: a part of one counts as begun for the first, as not yet over for the last.
 	const from = after === undefined ? null : gregorianFrom(Math.ceil(Date.parse(after) / 1000) * 1000);
 	const to =
@@ -78,10 +85,15 @@ export async function* datedRows(
 	for (const window of windowsOf(from, to)) {
 		const range = { created_from: window.from, created_to: window.to, page_size: pageSize(limit) };
 		const known = seen.size;
-		yield* rowsOf(http, path, range, seen);
+		yield* pagesOf(http, path, range, seen);
 		empty = seen.size === known ? empty + 1 : 0;
 		if (from === null && empty >= LIMITS.emptyWindows) return;
 	}
+}
+
+/** The rows of a list that is kept by month, each once, the latest first. Reads no further than it is asked for. */
+export async function* datedRows(http: Http, path: string, range: Range): AsyncIterable<Wire> {
+	for await (const rows of datedPages(http, path, range)) yield* rows;
 }
 
 /** The faxbox that a parameter names; null when it is empty. Throws a FaxFailure when it cannot be one. */
@@ -97,7 +109,9 @@ export function faxboxIdOf(value: unknown): string | null {
 
 async function* records(http: Http, folder: Folder, query: ListQuery): AsyncIterable<FaxRecord> {
 	const path = faxListPath(folder, faxboxIdOf(query.extra.faxboxId));
-	for await (const row of datedRows(http, path, query)) yield faxFrom(row, folder);
+	for await (const row of entriesAhead(datedPages(http, path, query), query.limit)) {
+		yield faxFrom(row, folder);
+	}
 }
 
 /** Received faxes, the latest first. */
@@ -109,7 +123,8 @@ export const listSent = (http: Http, query: ListQuery) => records(http, 'outbox'
 /** Faxes that wait or are being sent; their list has no range. */
 export async function* listQueued(http: Http, query: ListQuery): AsyncIterable<FaxRecord> {
 	const path = faxListPath('outgoing', faxboxIdOf(query.extra.faxboxId));
-	for await (const row of rowsOf(http, path, { page_size: pageSize(query.limit) })) {
+	const pages = pagesOf(http, path, { page_size: pageSize(query.limit) });
+	for await (const row of entriesAhead(pages, query.limit)) {
 		yield faxFrom(row, 'outgoing');
 	}
 }

@@ -266,7 +266,7 @@ describe('List Inbox', () => {
 
 	it('asks for no more pages than are wanted', async () => {
 		const http = tableHttp(iFax, [page(5, 4)]);
-		for await (const { id } of iFax.listInbox!(http, { extra: {} })) {
+		for await (const { id } of iFax.listInbox!(http, { limit: 2, extra: {} })) {
 			expect(id).toBe('5:105');
 			break;
 		}
