@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +56,8 @@ export interface Lab {
 	startAgain(env?: Readonly<Record<string, string>>): Promise<void>;
 	/** Stops everything and removes the folder. */
 	close(): Promise<void>;
+	/** Ends n8n by force and removes the folder, all at once, for a program that is about to end itself. */
+	abandon(): void;
 }
 
 /**
@@ -111,6 +114,10 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 				await start({ ...settings, env: { ...settings.env, ...env } });
 			},
 			close,
+			abandon() {
+				opened.server?.abandon();
+				rmSync(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+			},
 		};
 	} catch (error) {
 		await close();

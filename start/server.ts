@@ -77,6 +77,8 @@ export interface N8nServer {
 	stop(): Promise<void>;
 	/** Ends it at once, as a power cut does. */
 	kill(): Promise<void>;
+	/** The same without waiting, for a program that is about to end itself. */
+	abandon(): void;
 }
 
 /**
@@ -128,6 +130,7 @@ export async function startServer(
 			killGroup(child);
 			await ended;
 		},
+		abandon: () => killGroup(child),
 	};
 	try {
 		await untilReady(server, () => isOver, signal);

@@ -30,8 +30,13 @@ export async function openTestLab(
 	if ((await stateOf(pinnedHost(join(ROOT, 'host')))) !== 'whole') {
 		throw new Error('n8n is not installed in host/. Run: npx tsx start/install.ts');
 	}
-	return await openLab({ root: ROOT, ...options, env: { N8N_LOG_LEVEL: 'debug', ...options.env } });
+	const lab = await openLab({ root: ROOT, ...options, env: { N8N_LOG_LEVEL: 'debug', ...options.env } });
+	openLabs.push(lab);
+	return lab;
 }
+
+/** Known to environment.js, which shows their logs after a failure, and ends them when the tests are interrupted. */
+const openLabs: Lab[] = ((globalThis as { openLabs?: Lab[] }).openLabs ??= []);
 
 /** Waits for something to become true. @throws Error that names it */
 export async function until<T>(
@@ -234,6 +239,36 @@ export async function executionsOf(
 		patienceMs,
 	);
 	return await Promise.all(found.reverse().map(async ({ id }) => await lab.api.execution(id)));
+}
+
+/** All rows of one of n8n's own tables, read by a workflow. */
+export async function rowsOf(lab: Lab, table: string): Promise<Array<Record<string, unknown>>> {
+	const execution = await runWorkflow(
+		lab,
+		buildWorkflow({
+			name: `Rows of ${table} ${Math.random()}`,
+			nodes: [
+				{ name: 'By Hand', type: 'manualTrigger', at: [0, 0] },
+				{
+					name: 'Rows',
+					type: 'dataTable',
+					version: 1.1,
+					at: [1, 0],
+					parameters: {
+						resource: 'row',
+						operation: 'get',
+						dataTableId: { __rl: true, mode: 'name', value: table },
+						returnAll: true,
+					},
+				},
+			],
+			notes: [],
+			links: [['By Hand', 'Rows']],
+		}),
+	);
+	const error = errorOf(execution);
+	if (error !== undefined) throw new Error(error.message);
+	return itemsOf(execution, 'Rows').map(({ json }) => json);
 }
 
 /** Warnings and errors in n8n's log that are about this package. */
