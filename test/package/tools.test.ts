@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { at } from './support';
@@ -37,5 +37,48 @@ describe('counting tests', () => {
 			line: '1 passed, 1 failed, 0 skipped\n',
 			code: 1,
 		});
+	});
+});
+
+describe('programs that tests need', () => {
+	const script = at('tools/programs.sh');
+
+	/** Runs the script where only these programs are to be found. */
+	function run(programs: Record<string, string>) {
+		const folder = mkdtempSync(path.join(tmpdir(), 'programs-'));
+		for (const name of ['bash', 'cp', 'echo', 'id', 'sort', 'xargs']) {
+			const { stdout } = spawnSync('bash', ['-c', `type -P ${name}`], { encoding: 'utf8' });
+			if (!(name in programs)) symlinkSync(stdout.trim(), path.join(folder, name));
+		}
+		for (const [name, text] of Object.entries(programs)) {
+			writeFileSync(path.join(folder, name), `#!${path.join(folder, 'bash')}\n${text}\n`, { mode: 0o755 });
+		}
+		const { status, stdout, stderr } = spawnSync(path.join(folder, 'bash'), [script], {
+			encoding: 'utf8',
+			env: { PATH: folder, HERE: folder },
+		});
+		return { status, stdout, stderr };
+	}
+
+	it('are named with their purpose where they cannot be installed, and nothing fails', () => {
+		const { status, stdout, stderr } = run({});
+		expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+		expect(stdout).toMatch(/No chromium for the tests in the editor; on Debian: apt-get install -y chromium/);
+		expect(stdout).toMatch(/No redis-server for n8n with several workers/);
+	});
+
+	it('are installed where that is possible, and one that cannot be had does not keep the others away', () => {
+		const made = run({
+			id: 'echo 0',
+			// Chromium cannot be had here; what is installed is a program by the package's name.
+			'apt-get': `
+case "$*" in update) exit 0;; *chromium*) exit 100;; esac
+for package in "\${@:4}"; do cp "$HERE/installed" "$HERE/$package"; done`,
+			installed: '',
+		});
+		expect(made.status).toBe(0);
+		expect(made.stdout).toMatch(/Missing: .*chromium.* qpdf redis-server/);
+		expect(made.stdout).toMatch(/No chromium/);
+		expect(made.stdout).not.toMatch(/No (qpdf|redis-server)/);
 	});
 });
