@@ -1,12 +1,11 @@
-import { buildWorkflow, conditions, field, setFields } from './workflow';
+import { dataTable, type Columns } from './dataTable';
 import type { Example } from './minimal';
+import { buildWorkflow, conditions, field, setFields } from './workflow';
 
 export const INTAKE_TABLE = 'Received faxes';
 
-const TABLE = { __rl: true, mode: 'name', value: INTAKE_TABLE };
-
 /** Name and type of every column of the table that the example writes. */
-export const INTAKE_COLUMNS = [
+export const INTAKE_COLUMNS: Columns = [
 	['faxId', 'string'],
 	['eventKey', 'string'],
 	['fromNumber', 'string'],
@@ -17,10 +16,12 @@ export const INTAKE_COLUMNS = [
 	['excerpt', 'string'],
 	['state', 'string'],
 	['checkUrl', 'string'],
-] as const;
+];
 
 /** A received fax becomes text, the text a row, and a person says whether the row is right. */
 export function intake(): Example {
+	const table = dataTable(INTAKE_TABLE, INTAKE_COLUMNS);
+	const sameRow = ['eventKey', "={{ $('Columns').item.json.eventKey }}"] as const;
 	return {
 		file: 'received-fax-to-table.json',
 		workflow: buildWorkflow({
@@ -69,50 +70,12 @@ export function intake(): Example {
 						field('checkUrl', '={{ $execution.resumeFormUrl }}'),
 					]),
 				},
-				{
-					name: 'The Table',
-					type: 'dataTable',
-					version: 1.1,
-					at: [3, 0],
-					parameters: {
-						resource: 'table',
-						operation: 'create',
-						tableName: INTAKE_TABLE,
-						columns: { column: INTAKE_COLUMNS.map(([name, type]) => ({ name, type })) },
-						options: { createIfNotExists: true },
-					},
-				},
-				{
-					name: 'Add a Row',
-					type: 'dataTable',
-					version: 1.1,
-					at: [4, 0],
-					parameters: {
-						resource: 'row',
-						operation: 'insert',
-						dataTableId: TABLE,
-						columns: {
-							mappingMode: 'defineBelow',
-							value: Object.fromEntries(
-								INTAKE_COLUMNS.map(([name]) => [name, `={{ $('Columns').item.json.${name} }}`]),
-							),
-							matchingColumns: [],
-							schema: INTAKE_COLUMNS.map(([name, type]) => ({
-								id: name,
-								displayName: name,
-								required: false,
-								defaultMatch: false,
-								display: true,
-								type,
-								readOnly: false,
-								removed: false,
-							})),
-							attemptToConvertTypes: true,
-							convertFieldsToString: false,
-						},
-						options: {},
-					},
-				},
+				table.create('The Table', [3, 0]),
+				table.insert(
+					'Add a Row',
+					[4, 0],
+					Object.fromEntries(INTAKE_COLUMNS.map(([name]) => [name, `={{ $('Columns').item.json.${name} }}`])),
+				),
 				{
 					name: 'A Person Checks',
 					type: 'wait',
@@ -147,43 +110,8 @@ export function intake(): Example {
 						options: {},
 					},
 				},
-				...(['checked', 'wrong'] as const).map((state, index) => ({
-					name: index === 0 ? 'Mark as Checked' : 'Mark as Wrong',
-					type: 'dataTable',
-					version: 1.1,
-					at: [7, index - 0.5] as [number, number],
-					parameters: {
-						resource: 'row',
-						operation: 'update',
-						dataTableId: TABLE,
-						matchType: 'allConditions',
-						filters: {
-							conditions: [
-								{ keyName: 'eventKey', condition: 'eq', keyValue: "={{ $('Columns').item.json.eventKey }}" },
-							],
-						},
-						columns: {
-							mappingMode: 'defineBelow',
-							value: { state },
-							matchingColumns: [],
-							schema: [
-								{
-									id: 'state',
-									displayName: 'state',
-									required: false,
-									defaultMatch: false,
-									display: true,
-									type: 'string',
-									readOnly: false,
-									removed: false,
-								},
-							],
-							attemptToConvertTypes: false,
-							convertFieldsToString: false,
-						},
-						options: {},
-					},
-				})),
+				table.update('Mark as Checked', [7, -0.5], sameRow, { state: 'checked' }),
+				table.update('Mark as Wrong', [7, 0.5], sameRow, { state: 'wrong' }),
 			],
 			notes: [
 				{
