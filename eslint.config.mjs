@@ -62,7 +62,14 @@ export default tseslint.config(
 	},
 	{
 		// A module that is loaded on first use needs require: import() would need a promise at every caller.
-		files: ['nodes/*/*.profile.ts', 'nodes/shared/lazy.ts', 'nodes/shared/numbers.ts', 'credentials/*.ts'],
+		files: [
+			'nodes/*/*.profile.ts',
+			'nodes/shared/lazy.ts',
+			'nodes/shared/numbers.ts',
+			'nodes/shared/documents/arrange.ts',
+			'nodes/shared/documents/inspect.ts',
+			'credentials/*.ts',
+		],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 	{

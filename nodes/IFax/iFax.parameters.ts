@@ -14,16 +14,6 @@ const faxQuality: INodeProperties = {
 	description: 'The resolution in which iFax sends the pages',
 };
 
-const pages: INodeProperties = {
-	displayName: 'Pages',
-	name: 'pages',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 1-5, 8',
-	description:
-		'Pages and ranges to send; all when empty. With several documents, one selection holds for each of them, or give one for each, separated by semicolons.',
-};
-
 const inboxNumber: INodeProperties = {
 	displayName: 'Number',
 	name: 'inboxNumber',
@@ -59,7 +49,7 @@ const tryIt: INodeProperties = {
 
 /** The parameters that only iFax has. */
 export const iFaxParameters: ServiceParameters = {
-	options: { send: [faxQuality, pages] },
+	options: { send: [faxQuality] },
 	filters: { listInbox: [inboxNumber] },
 	trigger: [setUpByHand, tryIt],
 };

@@ -23,6 +23,7 @@ export const iFaxProfile: LazyService = {
 			maxFiles: IFAX_LIMITS.maxFiles,
 			maxTotalBytes: null,
 			extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
+			selectsPages: true,
 			fetchesUrls: true,
 			fromRequired: false,
 			fromWords: [],

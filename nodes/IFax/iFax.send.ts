@@ -1,5 +1,6 @@
 import { clock } from '../shared/clock';
 import { safeFileName } from '../shared/documents/fileTypes';
+import type { ClosedRange } from '../shared/documents/pageRanges';
 import { badParameter, FaxFailure, fail } from '../shared/failure';
 import { base64Of } from '../shared/jsonBody';
 import { toE164OrNull } from '../shared/numbers';
@@ -9,7 +10,6 @@ import { asText, withoutEmpty } from '../shared/values';
 import { postFaxResend, postFaxSend, sendBody } from './iFax.api';
 import { sentJobId } from './iFax.ids';
 import { acceptedFax } from './iFax.normalize';
-import { pageSelections } from './iFax.pages';
 
 const QUALITIES = ['Low', 'Standard', 'HD'];
 /** A schedule may lie this far back, in milliseconds, because checking and sending take time. */
@@ -77,14 +77,15 @@ function coverFields(cover: CoverPage | null): Record<string, unknown> {
 }
 
 function faxDataOf(request: Checked): Array<Record<string, unknown>> {
-	const { documents, documentUrls } = request;
-	const pages = pageSelections(asText(request.extra.pages), documents.length + documentUrls.length);
+	const { documents, documentUrls, pageRanges = [] } = request;
 	const entries = [
 		...documents.map((document) => ({ fileName: document.fileName, fileData: base64Of(document) })),
 		...documentUrls.map((fileUrl) => ({ fileName: fileNameIn(fileUrl), fileUrl })),
 	];
-	return entries.map((entry, index) => withoutEmpty({ ...entry, pages: pages[index] }));
+	return entries.map((entry, index) => withoutEmpty({ ...entry, pages: pageRanges[index]?.map(rangeText) }));
 }
+
+const rangeText = ({ first, last }: ClosedRange) => (first === last ? String(first) : `${first}-${last}`);
 
 /** iFax takes the type of a document from its name (inferred), so a name without extension becomes a PDF. */
 function fileNameIn(url: string): string {

@@ -1,3 +1,4 @@
+import type { ClosedRange } from './documents/pageRanges';
 import type { FailureCategory, FailureInfo, FaxFailure } from './failure';
 import type { RateLimit } from './http/tokenBucket';
 import type { FaxRecord } from './record';
@@ -127,6 +128,8 @@ export interface OutgoingDocument {
 	open(): AsyncIterable<Buffer>;
 	/** hex; reads the document once if that has not happened yet */
 	sha256(): Promise<string>;
+	/** the field of the input it came from, for errors */
+	origin?: string;
 	/** true when the bytes lie in n8n's store, so that a body with it is streamed rather than held */
 	stored?: boolean;
 }
@@ -158,6 +161,8 @@ export interface SendRequest {
 	documents: readonly OutgoingDocument[];
 	/** http(s) URLs that the service is to fetch itself */
 	documentUrls: readonly string[];
+	/** for each document or URL the pages to pick, null for all; only with capability `selectsPages` */
+	pageRanges?: ReadonlyArray<readonly ClosedRange[] | null>;
 	/** what `upload` returned, shared by all recipients of an item */
 	uploaded: unknown;
 	reference: string | null;
@@ -315,12 +320,14 @@ export interface Capabilities {
 	/** further resources with their operations, e.g. `{ number: ['list'] }` */
 	resources: Readonly<Record<string, readonly string[]>>;
 	send: {
-		/** how many documents one fax may have; 1 where files must be merged */
+		/** how many documents one fax may have; with 1 the node merges several into one PDF */
 		maxFiles: number;
 		/** all documents of one fax together, in bytes; null when not known */
 		maxTotalBytes: number | null;
 		/** file name extensions that the service is known to take; null when any may be tried */
 		extensions: readonly string[] | null;
+		/** it picks pages of a document itself: the option Pages goes to it as `pageRanges` */
+		selectsPages?: boolean;
 		/** it can fetch a document from a URL by itself */
 		fetchesUrls: boolean;
 		/** it knows no sender's number to choose: From is not shown */

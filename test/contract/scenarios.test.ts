@@ -317,7 +317,8 @@ describe.each(services)('%s', (name, service) => {
 
 		it('too many documents for one fax', async () => {
 			const { maxFiles } = capabilities.send;
-			if (maxFiles > 20) return;
+			// Of several files for a service that takes one the node makes one.
+			if (maxFiles === 1 || maxFiles > 20) return;
 			const documents = Array.from({ length: maxFiles + 1 }, () => ANNEX);
 			const item = await bench.item(documents);
 			const fields = Object.keys(item.binary!).join(', ');

@@ -323,15 +323,6 @@ describe.each(services)('%s: documents', (name, service) => {
 		}
 	});
 
-	if (capabilities.send.maxFiles === 1) {
-		it('two files are refused with the advice to merge them', async () => {
-			const { error } = await send({ binaryPropertyName: 'data,data2' }, [await bench.item([LETTER, ANNEX])]);
-			expect(error?.message).toMatch(/'Input Data Field Name' names 2 documents/);
-			expect((error as { description?: string }).description).toMatch(/Merge them into one PDF/);
-			expect(bench.sandbox.requests()).toEqual([]);
-		});
-	}
-
 	it('from a URL, without any credential', async () => {
 		other.answer(pdf(LETTER));
 		const { json, error } = await send(

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isoFromParameter } from '../dates';
+import { arranged } from '../documents/arrange';
 import { safeFileName, typeByName } from '../documents/fileTypes';
 import { downloadToStore, documentUrl } from '../documents/fromUrl';
 import { checkDocuments, outgoingDocument } from '../documents/outgoing';
@@ -165,10 +166,12 @@ export async function sendInputAt(
 	else if (!passesUrl && isDry) documents = urls.map(undownloaded);
 	else if (!passesUrl) documents = await urlDocuments(context, provider, urls);
 	const documentUrls = passesUrl ? urls.map(({ href }) => href) : [];
-	checkDocuments(documents, documentUrls, provider.capabilities.send);
+	const { send } = provider.capabilities;
+	const handedIn = await arranged(context, documents, documentUrls, options, send);
+	checkDocuments(handedIn.documents, documentUrls, send);
 	return {
 		from,
-		documents,
+		...handedIn,
 		documentUrls,
 		reference: asText(options.reference),
 		sendAt,

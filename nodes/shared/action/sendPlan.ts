@@ -75,8 +75,8 @@ export async function sendPlanAt(
 }
 
 /** Pages of all documents together; null when one of them does not tell, or is fetched by the service itself. */
-async function pagesOf({ documents, documentUrls }: ItemRequest): Promise<number | null> {
-	const pages = await inspectAll(documents);
+async function pagesOf({ documents, documentUrls, pageRanges }: ItemRequest): Promise<number | null> {
+	const pages = await inspectAll(documents, pageRanges);
 	return documentUrls.length > 0 ? null : pages;
 }
 

@@ -166,7 +166,7 @@ function sendProperties(provider: ServiceProfile): INodeProperties[] {
 			description:
 				maxFiles > 1
 					? 'Several fields, separated by commas, become one fax in this order'
-					: 'The field must hold one file; this service takes one for each fax',
+					: 'Several fields, separated by commas, are merged into one PDF in this order, since this service takes one file for each fax',
 			displayOptions: source('binary'),
 		},
 		{
@@ -177,9 +177,7 @@ function sendProperties(provider: ServiceProfile): INodeProperties[] {
 			default: '',
 			placeholder: 'e.g. https://example.com/letter.pdf',
 			description:
-				maxFiles > 1
-					? 'Address of the document. Several addresses on lines of their own become one fax in this order.'
-					: 'Address of the document',
+				'Address of the document. Several addresses on lines of their own become one fax in this order.',
 			displayOptions: source('url'),
 		},
 	];

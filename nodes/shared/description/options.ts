@@ -103,6 +103,25 @@ const letServiceFetch: INodeProperties = {
 		'Whether the service downloads Document URL itself. Otherwise n8n downloads and uploads it, so that the address may be one that only n8n can reach.',
 };
 
+const mergeFiles: INodeProperties = {
+	displayName: 'Merge Files',
+	name: 'mergeFiles',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to make one PDF of several files before they are handed in: PDF, JPEG, PNG and TIFF, in their order',
+};
+
+const pages: INodeProperties = {
+	displayName: 'Pages',
+	name: 'pages',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 1-3, 5, 8-',
+	description:
+		'Pages and ranges to send; all when empty. With several documents, one selection holds for each of them, or give one for each, separated by semicolons.',
+};
+
 const privacy: INodeProperties = {
 	displayName: 'Privacy',
 	name: 'privacy',
@@ -339,7 +358,10 @@ function sendOptions(provider: ServiceProfile): INodeProperties[] {
 		...(send.callbackUrl ? [callbackUrl] : []),
 		...(send.coverPageFields.length > 0 ? [coverPage(send)] : []),
 		...(send.fetchesUrls ? [letServiceFetch] : []),
+		// Where one file is the limit, there is nothing to choose.
+		...(send.maxFiles > 1 ? [mergeFiles] : []),
 		...(send.manyInOneRequest ? [oneRequest] : []),
+		pages,
 		...(send.reference ? [reference] : []),
 		...(send.scheduled ? [sendAt] : []),
 		...POLICY,

@@ -1,5 +1,10 @@
 import { fail } from '../failure';
+import type * as MergeModule from '../pdf/merge';
+import { DocumentProblem } from '../pdf/problem';
 import type { OutgoingDocument } from '../provider';
+import { nameOfDocument } from './outgoing';
+import { pagesIn } from './pageRanges';
+import type { ClosedRange } from './pageRanges';
 
 /** What a look into a document tells; `pages` is null where the file does not say it plainly. */
 export interface Inspection {
@@ -9,6 +14,8 @@ export interface Inspection {
 
 /** Enough of the end of a chunk to find a word that the next one completes, in bytes. */
 const OVERLAP = 64;
+/** A PDF that hides its pages in packed objects is held whole to count them; a larger one is not counted. */
+const LARGEST_HIDING_PDF = 64 * 1024 * 1024;
 /** A TIFF's directories lie anywhere in it, so it is held whole; what is larger is not counted. */
 const LARGEST_TIFF = 64 * 1024 * 1024;
 
@@ -36,8 +43,30 @@ async function inspectPdf(document: OutgoingDocument): Promise<Inspection> {
 		hidesObjects ||= OBJECT_STREAM.test(text);
 		tail = text.slice(-OVERLAP);
 	}
-	// Compressed page objects cannot be seen without unpacking them; then the number is not known.
-	return { pages: hidesObjects && pages < largestCount ? null : pages || largestCount || null, isProtected };
+	if (!isProtected && hidesObjects && pages < largestCount) return await readPdf(document);
+	return { pages: pages || largestCount || null, isProtected };
+}
+
+/** Compressed page objects cannot be seen without unpacking them. */
+async function readPdf(document: OutgoingDocument): Promise<Inspection> {
+	if (document.size > LARGEST_HIDING_PDF) return { pages: null, isProtected: false };
+	const { pageCount } = require('../pdf/merge') as typeof MergeModule;
+	try {
+		return { pages: pageCount(await contentOf(document), document.mimeType), isProtected: false };
+	} catch (error) {
+		// What cannot be read here may be read by the service; it goes out as it is, so that is for it to say.
+		if (error instanceof DocumentProblem) return { pages: null, isProtected: false };
+		throw asThrown(error);
+	}
+}
+
+const asThrown = (error: unknown) => error;
+
+/** All bytes of a document. */
+export async function contentOf(document: OutgoingDocument): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of document.open()) chunks.push(chunk);
+	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
 /** Follows the chain of image directories of a TIFF. A broken chain gives null. */
@@ -59,9 +88,7 @@ export function tiffPages(bytes: Buffer): number | null {
 
 async function inspectTiff(document: OutgoingDocument): Promise<Inspection> {
 	if (document.size > LARGEST_TIFF) return { pages: null, isProtected: false };
-	const chunks: Buffer[] = [];
-	for await (const chunk of document.open()) chunks.push(chunk);
-	return { pages: tiffPages(Buffer.concat(chunks)), isProtected: false };
+	return { pages: tiffPages(await contentOf(document)), isProtected: false };
 }
 
 const INSPECTORS: Readonly<Record<string, (document: OutgoingDocument) => Promise<Inspection>>> = {
@@ -78,15 +105,21 @@ export async function inspect(document: OutgoingDocument): Promise<Inspection> {
 
 /**
  * Pages of all documents together; null when one of them does not tell.
+ * @param ranges for each document the pages that the service picks, null for all
  * @throws FaxFailure when one is protected by a password: no service can turn it into a fax
  */
-export async function inspectAll(documents: readonly OutgoingDocument[]): Promise<number | null> {
+export async function inspectAll(
+	documents: readonly OutgoingDocument[],
+	ranges: ReadonlyArray<readonly ClosedRange[] | null> = [],
+): Promise<number | null> {
 	let total: number | null = 0;
 	for (const [index, document] of documents.entries()) {
-		const { pages, isProtected } = await inspect(document);
+		const { pages: all, isProtected } = await inspect(document);
+		const range = ranges[index] ?? null;
+		const pages = range === null ? all : pagesIn(range).length;
 		if (isProtected) {
 			throw fail('document_error', {
-				message: `Document ${index + 1} is protected by a password`,
+				message: `${nameOfDocument(documents, index)} is protected by a password`,
 				hint: 'Remove the protection first: open it, print it to a new PDF and send that.',
 			});
 		}

@@ -42,7 +42,10 @@ async function storedSource(context: DocumentContext, binary: IBinaryData, id: s
 }
 
 function memorySource(binary: IBinaryData): Source {
-	const bytes = Buffer.from(binary.data, BINARY_ENCODING);
+	return heldSource(binary, Buffer.from(binary.data, BINARY_ENCODING));
+}
+
+function heldSource(binary: IBinaryData, bytes: Buffer): Source {
 	return {
 		fileName: binary.fileName ?? '',
 		mimeType: binary.mimeType,
@@ -110,8 +113,30 @@ export async function outgoingDocument(
 		mimeType,
 		size: source.size,
 		stored: source.stored,
+		origin: field,
 		...hashed(source),
 	};
+}
+
+/**
+ * A document that was made here: kept in n8n's store where there is one, so that the faxes of many items do not lie in
+ * memory side by side.
+ */
+export async function madeDocument(
+	context: DocumentContext,
+	bytes: Buffer,
+	fileName: string,
+	mimeType: string,
+): Promise<OutgoingDocument> {
+	const binary = await context.helpers.prepareBinaryData(bytes, fileName, mimeType);
+	const source = binary.id ? await storedSource(context, binary, binary.id) : heldSource(binary, bytes);
+	return { fileName, mimeType, size: bytes.length, stored: source.stored, ...hashed(source) };
+}
+
+/** How a document is called in errors: by its place, and by its field where there are several. */
+export function nameOfDocument(documents: readonly OutgoingDocument[], index: number): string {
+	const { origin } = documents[index];
+	return `Document ${index + 1}${documents.length > 1 && origin ? ` ('${origin}')` : ''}`;
 }
 
 /** Reading with the hash made on the way, so that a document that has been sent need not be read again for it. */
@@ -162,7 +187,9 @@ export function checkDocuments(
 		throw badParameter(
 			parameter,
 			`names ${count} documents, but the service takes ${limits.maxFiles} for one fax`,
-			limits.maxFiles === 1 ? 'Merge them into one PDF first.' : 'Send the rest with a second fax.',
+			urls.length > 0
+				? "Switch off 'Let Service Fetch the URL', so that the node can merge them, or send several faxes."
+				: "Switch on 'Merge Files', or send the rest with a second fax.",
 		);
 	}
 	const total = documents.reduce((sum, { size }) => sum + size, 0);
@@ -184,7 +211,7 @@ export function checkDocuments(
 	throw fail(
 		'document_error',
 		{
-			message: `Document ${bad + 1} is of a type that the service does not take${ending ? ` (.${ending})` : ''}`,
+			message: `${nameOfDocument(documents, bad)} is of a type that the service does not take${ending ? ` (.${ending})` : ''}`,
 			hint: `Turn it into a PDF first. The service takes: ${extensions.join(', ')}.`,
 		},
 		{ parameter },

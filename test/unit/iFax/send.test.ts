@@ -1,7 +1,6 @@
 import { clock, useClock } from '../../../nodes/shared/clock';
 import { FaxFailure } from '../../../nodes/shared/failure';
 import type { Body, SendRequest } from '../../../nodes/shared/provider';
-import { pageSelections } from '../../../nodes/IFax/iFax.pages';
 import { iFax } from '../../../nodes/IFax/iFax.provider';
 import { collect, memoryDocument, tableHttp } from '../../support/tableHttp';
 
@@ -95,7 +94,14 @@ describe('Send', () => {
 				flags: [],
 				templateId: '0000',
 			},
-			extra: { faxQuality: 'HD', pages: '1-5, 8' },
+			extra: { faxQuality: 'HD' },
+			pageRanges: [
+				[
+					{ first: 1, last: 5 },
+					{ first: 8, last: 8 },
+				],
+				null,
+			],
 		});
 		expect(body).toEqual({
 			faxNumber: '+12025550123',
@@ -109,7 +115,7 @@ describe('Send', () => {
 			message: 'Please call',
 			faxData: [
 				{ fileName: 'a.pdf', fileData: PDF.toString('base64'), pages: ['1-5', '8'] },
-				{ fileName: 'b.png', fileData: PNG.toString('base64'), pages: ['1-5', '8'] },
+				{ fileName: 'b.png', fileData: PNG.toString('base64') },
 			],
 		});
 		expect(record).toMatchObject({
@@ -181,25 +187,8 @@ describe('Send', () => {
 
 describe('what is checked before anything is sent', () => {
 	it('accepts an ordinary request', () => {
-		expect(() => iFax.check!(request({ extra: { pages: '1-5, 8', faxQuality: 'Low' } }))).not.toThrow();
+		expect(() => iFax.check!(request({ extra: { faxQuality: 'Low' } }))).not.toThrow();
 		expect(() => iFax.check!(request({ sendAt: new Date(clock.now() + 1000).toISOString() }))).not.toThrow();
-	});
-
-	it.each([
-		['0', 'names page 0'],
-		['0-3', 'names page 0'],
-		['5-1', 'holds the range 5-1, which runs backwards'],
-		['a', 'holds something that is no page or range'],
-		['1-', 'holds something that is no page or range'],
-		['1,,2', 'holds something that is no page or range'],
-		['1-2-3', 'holds something that is no page or range'],
-		['-1', 'holds something that is no page or range'],
-		['1;2', 'has 2 selections for 1 document'],
-	])('refuses the pages %p', (pages, problem) => {
-		const failure = problemOf({ extra: { pages } });
-		expect(failure.info).toMatchObject({ category: 'configuration', message: `'Pages' ${problem}` });
-		expect(failure.info.hint).toMatch(/e\.g\. 1/);
-		expect(failure.context.parameter).toBe('Pages');
 	});
 
 	it.each(['me', 'x@example.com', '12', '+12'])('refuses From %p', (from) => {
@@ -215,41 +204,5 @@ describe('what is checked before anything is sent', () => {
 
 	it('refuses a quality that iFax does not know', () => {
 		expect(problemOf({ extra: { faxQuality: 'hd' } }).context.parameter).toBe('Fax Quality');
-	});
-});
-
-describe('page selections', () => {
-	it('holds one selection for all documents, or one for each', () => {
-		expect(pageSelections(null, 2)).toEqual([null, null]);
-		expect(pageSelections(' 1 - 5 , 8-8, 2 ', 2)).toEqual([
-			['1-5', '8', '2'],
-			['1-5', '8', '2'],
-		]);
-		expect(pageSelections('1-2; ; 4', 3)).toEqual([['1-2'], null, ['4']]);
-	});
-});
-
-describe('Resend', () => {
-	it('sends the job again and returns the id that iFax gives', async () => {
-		const http = tableHttp(iFax, [
-			{ path: '/customer/fax-resend', json: { status: 1, data: { jobId: 7067999 } } },
-		]);
-		expect(await iFax.resend!(http, '7067845', {})).toMatchObject({ id: '7067999', status: 'queued' });
-		expect(http.calls[0]).toMatchObject({ effect: 'send', json: { jobId: '7067845' } });
-	});
-
-	it('says what to do when iFax wants the documents', async () => {
-		const http = tableHttp(iFax, [
-			{ path: '/customer/fax-resend', json: { status: 0, message: 'faxData is required' } },
-		]);
-		await expect(iFax.resend!(http, '7067845', {})).rejects.toMatchObject({
-			info: { category: 'rejected', hint: expect.stringContaining('operation Send') as string },
-		});
-	});
-
-	it('asks nothing of iFax for a received fax', async () => {
-		const http = tableHttp(iFax, []);
-		await expect(iFax.resend!(http, '1:2', {})).rejects.toMatchObject({ info: { category: 'unsupported' } });
-		expect(http.calls).toHaveLength(0);
 	});
 });
