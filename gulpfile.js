@@ -1,7 +1,7 @@
-const { mkdir, readFile, writeFile } = require('node:fs/promises');
+const { mkdir, readdir, readFile, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
 
 const outDir = 'dist';
 const bundledLibrary = 'libphonenumber-js';
@@ -46,5 +46,29 @@ async function vendor() {
 	});
 }
 
-exports.build = parallel(icons, codex, vendor);
+/** Long enough to save most of what line breaks and indentation take, short enough to find a place from a stack. */
+const LINE_LENGTH = 120;
+
+/**
+ * Takes the indentation out of the compiled code, a fifth of its size. Names stay, so that stacks can be read and n8n's
+ * scan sees the code as it was written.
+ */
+async function squeeze() {
+	const files = await readdir(outDir, { recursive: true, withFileTypes: true });
+	const compiled = files.filter((file) => file.isFile() && file.name.endsWith('.js'));
+	await Promise.all(
+		compiled.map(async ({ parentPath, name }) => {
+			const file = path.join(parentPath, name);
+			const { code } = await esbuild.transform(await readFile(file, 'utf8'), {
+				minifyWhitespace: true,
+				lineLimit: LINE_LENGTH,
+				target: 'node20',
+				logLevel: 'warning',
+			});
+			await writeFile(file, code);
+		}),
+	);
+}
+
+exports.build = series(squeeze, parallel(icons, codex, vendor));
 exports.default = exports.build;
