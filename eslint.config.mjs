@@ -68,6 +68,7 @@ export default tseslint.config(
 			'nodes/shared/numbers.ts',
 			'nodes/shared/documents/arrange.ts',
 			'nodes/shared/documents/inspect.ts',
+			'nodes/shared/pdf/writeFonts.ts',
 			'credentials/*.ts',
 		],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },

@@ -46,6 +46,11 @@ async function vendor() {
 	});
 }
 
+/** The font for texts outside Western European scripts comes with its license. */
+function fontLicense() {
+	return src('nodes/shared/vendor/font.LICENSE.txt', { base: '.', encoding: false }).pipe(dest(outDir));
+}
+
 /** Long enough to save most of what line breaks and indentation take, short enough to find a place from a stack. */
 const LINE_LENGTH = 120;
 
@@ -70,5 +75,5 @@ async function squeeze() {
 	);
 }
 
-exports.build = series(squeeze, parallel(icons, codex, vendor));
+exports.build = series(squeeze, parallel(icons, codex, vendor, fontLicense));
 exports.default = exports.build;

@@ -1,7 +1,7 @@
 import type { LazyService } from '../shared/provider';
 import { asText } from '../shared/values';
 import type * as ProviderModule from './faxPlus.provider';
-import { COVER_FLAGS, LIMITS, NO_NUMBER, PROVIDER } from './faxPlus.tables';
+import { LIMITS, NO_NUMBER, PROVIDER } from './faxPlus.tables';
 
 /** Fax.Plus (Alohi), REST API v3. */
 export const faxPlusProfile: LazyService = {
@@ -37,7 +37,6 @@ export const faxPlusProfile: LazyService = {
 			scheduled: true,
 			coverPageFields: ['toName', 'fromName', 'subject', 'message', 'flags'],
 			coverPageRequired: ['toName', 'fromName', 'subject'],
-			coverPageFlags: COVER_FLAGS,
 			callbackUrl: false,
 			reference: true,
 		},

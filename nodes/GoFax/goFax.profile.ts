@@ -23,7 +23,6 @@ export const goFaxProfile: LazyService = {
 			scheduled: false,
 			coverPageFields: [],
 			coverPageRequired: [],
-			coverPageFlags: [],
 			callbackUrl: true,
 			reference: true,
 			manyInOneRequest: true,

@@ -31,7 +31,6 @@ export const iFaxProfile: LazyService = {
 			scheduled: true,
 			coverPageFields: ['toName', 'fromName', 'subject', 'message', 'templateId'],
 			coverPageRequired: [],
-			coverPageFlags: [],
 			callbackUrl: false,
 			reference: false,
 		},

@@ -38,7 +38,6 @@ export const kazooProfile: LazyService = {
 			scheduled: false,
 			coverPageFields: [],
 			coverPageRequired: [],
-			coverPageFlags: [],
 			callbackUrl: false,
 			reference: false,
 		},

@@ -132,6 +132,10 @@ export interface OutgoingDocument {
 	origin?: string;
 	/** true when the bytes lie in n8n's store, so that a body with it is streamed rather than held */
 	stored?: boolean;
+	/** what makes it the same as an earlier one, where its bytes also hold the date; hex */
+	contentKey?: string;
+	/** true of a cover page that was made here, to stand before the documents of the user */
+	isCoverPage?: true;
 }
 
 /** A document that came from a service, not read yet. */
@@ -342,7 +346,6 @@ export interface Capabilities {
 		/** fields of its cover page; empty when it has none */
 		coverPageFields: readonly CoverPageField[];
 		coverPageRequired: readonly CoverPageField[];
-		coverPageFlags: readonly string[];
 		/** it takes a callback URL with each fax */
 		callbackUrl: boolean;
 		/** it gives the user's reference back */

@@ -120,7 +120,7 @@ export function limits(data) {
 						...fromWords.map((word) => `\`${word}\``),
 					].join(', '),
 		),
-		send('Cover Page', ({ coverPageFields, coverPageRequired }) =>
+		send('Cover Page of its own', ({ coverPageFields, coverPageRequired }) =>
 			coverPageFields.length === 0
 				? NO
 				: coverPageFields

@@ -60,7 +60,7 @@ export function duplicateRuleOf(options: IDataObject): DuplicateRule | null {
 
 /**
  * What one fax is remembered by: the same for the same account, recipient and key, or, without a key of the user's own,
- * the same bytes.
+ * the same bytes or words.
  * @param place the account
  * @param to E.164 with +
  * @returns hex; nothing of what went in can be read from it
@@ -79,7 +79,9 @@ export async function duplicateKeyOf(
 
 async function contentOf({ documents, documentUrls, coverPage }: ItemRequest): Promise<unknown> {
 	const hashes: string[] = [];
-	for (const document of documents) hashes.push(await document.sha256());
+	for (const { isCoverPage, contentKey, sha256 } of documents) {
+		if (!isCoverPage) hashes.push(contentKey ?? (await sha256()));
+	}
 	if (hashes.length + documentUrls.length > 0) return ['documents', hashes, documentUrls];
 	return ['coverPage', coverPage];
 }

@@ -175,6 +175,18 @@ export function checkPages({ maxPages, maxPagesPerFax }: Policy, pages: number |
 	checkMost('The fax', pages, 'pages', maxPagesPerFax, 'Max Pages per Fax');
 }
 
+/** The rules about pages. */
+export type PageRules = Pick<Policy, 'maxPages' | 'maxPagesPerFax'>;
+
+/**
+ * Holds the pages of one fax, of which more may come, against the rules.
+ * @throws FaxFailure of category `blocked_by_policy`
+ */
+export function checkPagesSoFar({ maxPages, maxPagesPerFax }: PageRules, pages: number): void {
+	checkMost('The fax', pages, 'pages or more', maxPagesPerFax, 'Max Pages per Fax');
+	checkMost('The fax', pages, 'pages or more', maxPages, 'Max Pages');
+}
+
 /** What all items of a run ask for together. */
 export interface RunTotals {
 	recipients: number;

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { isoFromParameter } from '../dates';
 import { arranged } from '../documents/arrange';
 import { safeFileName, typeByName } from '../documents/fileTypes';
@@ -7,8 +7,11 @@ import { checkDocuments, outgoingDocument } from '../documents/outgoing';
 import { badParameter, fail } from '../failure';
 import { parseFaxNumber, splitRecipients } from '../numbers';
 import type { ServiceParameters } from '../parameters';
-import type { CoverPage, OutgoingDocument, Provider, SendRequest } from '../provider';
-import { asBoolean, asList, asObject, asText } from '../values';
+import type { OutgoingDocument, Provider, SendRequest } from '../provider';
+import { asBoolean, asList, asText } from '../values';
+import { coverChoiceOf } from './coverOptions';
+import { pageDetailsOf, textDocumentAt, withCover } from './madeDocuments';
+import type { PageDetails } from './madeDocuments';
 import { optionsAt, ownValues } from './parameters';
 
 /** Any number is better refused than tried when a document has no known limit at its service. */
@@ -118,32 +121,10 @@ const undownloaded = ({ origin, pathname }: URL): OutgoingDocument => ({
 	sha256: async () => `<of ${origin}${pathname}>`,
 });
 
-function coverPageOf(options: IDataObject, provider: Provider): CoverPage | null {
-	const given = asObject(asObject(options.coverPage).fields);
-	if (Object.keys(given).length === 0) return null;
-	const page: CoverPage = {
-		toName: asText(given.toName) ?? '',
-		fromName: asText(given.fromName) ?? '',
-		subject: asText(given.subject) ?? '',
-		message: asText(given.message) ?? '',
-		flags: asList(given.flags).map(String),
-		templateId: asText(given.templateId) ?? '',
-	};
-	for (const field of provider.capabilities.send.coverPageRequired) {
-		if (page[field].length > 0) continue;
-		const names = { toName: 'To Name', fromName: 'From Name', subject: 'Subject', message: 'Message' };
-		throw badParameter(
-			`Cover Page: ${names[field as keyof typeof names] ?? field}`,
-			'is empty',
-			'The service makes no cover page without it. Fill it in, or remove the cover page.',
-		);
-	}
-	return page;
-}
-
 /**
  * Reads and checks all that one item says about a fax, but for the recipients.
  * Documents at a URL are downloaded here, so that an unreachable one stops the run before anything is sent.
+ * @param fax to whom it goes, and what the rules say about its pages
  * @throws FaxFailure that names the parameter
  */
 export async function sendInputAt(
@@ -151,31 +132,38 @@ export async function sendInputAt(
 	provider: Provider,
 	own: ServiceParameters,
 	itemIndex: number,
+	fax: Pick<PageDetails, 'recipients' | 'rules'>,
 ): Promise<Omit<SendRequest, 'to' | 'uploaded'>> {
 	const options = optionsAt(context, itemIndex);
-	const coverPage = coverPageOf(options, provider);
+	const cover = coverChoiceOf(options, provider);
 	const from = senderAt(context, provider, itemIndex);
 	const sendAt = isoFromParameter(options.sendAt, 'Send At', context.getTimezone());
 	const extra = ownValues(context, own, 'send', itemIndex);
-	const fromUrl = context.getNodeParameter('documentSource', itemIndex, 'binary') === 'url';
-	const passesUrl = fromUrl && asBoolean(options.letServiceFetch) === true;
-	const urls = fromUrl ? urlsAt(context, itemIndex) : [];
+	const details = pageDetailsOf(context, options, { ...fax, from, sendAt });
+	const source = context.getNodeParameter('documentSource', itemIndex, 'binary') as string;
+	const passesUrl = source === 'url' && asBoolean(options.letServiceFetch) === true;
+	const urls = source === 'url' ? urlsAt(context, itemIndex) : [];
 	const isDry = asBoolean(options.dryRun) === true;
 	let documents: OutgoingDocument[] = [];
-	if (!fromUrl) documents = await binaryDocuments(context, itemIndex);
+	if (source === 'text') documents = [await textDocumentAt(context, options, details, cover.made, itemIndex)];
+	else if (source !== 'url') documents = await binaryDocuments(context, itemIndex);
 	else if (!passesUrl && isDry) documents = urls.map(undownloaded);
 	else if (!passesUrl) documents = await urlDocuments(context, provider, urls);
 	const documentUrls = passesUrl ? urls.map(({ href }) => href) : [];
 	const { send } = provider.capabilities;
-	const handedIn = await arranged(context, documents, documentUrls, options, send);
+	const chosen = { ...options, paperSize: details.paper };
+	let handedIn = await arranged(context, documents, documentUrls, chosen, send);
+	if (cover.made !== null && source !== 'text') {
+		handedIn = await withCover(context, { ...handedIn, documentUrls }, cover.made, details, options, send);
+	}
 	checkDocuments(handedIn.documents, documentUrls, send);
 	return {
 		from,
 		...handedIn,
 		documentUrls,
-		reference: asText(options.reference),
+		reference: provider.capabilities.send.reference ? asText(options.reference) : null,
 		sendAt,
-		coverPage,
+		coverPage: cover.own,
 		callbackUrl: asText(options.callbackUrl),
 		extra,
 	};

@@ -61,7 +61,10 @@ export async function sendPlanAt(
 	let pages: number | null = null;
 	const request = async () => {
 		if (checked !== undefined) return checked;
-		const read = await sendInputAt(context, provider, own, itemIndex);
+		const read = await sendInputAt(context, provider, own, itemIndex, {
+			recipients,
+			rules: policy,
+		});
 		pages = await pagesOf(read);
 		// Dry Run downloads nothing, so it cannot count pages either; the real send does.
 		if (read.documents.every(({ size }) => size > 0)) checkPages(policy, pages);
@@ -85,7 +88,16 @@ function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
 	const value = (name: string) => context.getNodeParameter(name, itemIndex, null) as unknown;
 	const binary = context.getInputData()[itemIndex]?.binary ?? {};
 	const files = Object.entries(binary).map(([name, { id, data }]) => [name, id ?? data]);
-	return ['from', 'documentSource', 'binaryPropertyName', 'documentUrl', 'options'].map(value).concat(files);
+	const names = [
+		'from',
+		'documentSource',
+		'binaryPropertyName',
+		'documentUrl',
+		'text',
+		'textFormat',
+		'options',
+	];
+	return names.map(value).concat(files);
 }
 
 /**

@@ -2,7 +2,8 @@ import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
 import type { FaxOperation, ServiceProfile } from '../provider';
 import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS, SENDS } from './operations';
-import { byDisplayName, optionsOf, resourceOptions } from './options';
+import { optionsOf, resourceOptions } from './options';
+import { byDisplayName } from './order';
 
 const RESOURCE_NAMES: Readonly<Record<string, string>> = { fax: 'Fax', number: 'Number' };
 
@@ -127,6 +128,10 @@ function numberProperty(provider: ServiceProfile): INodeProperties {
 	};
 }
 
+const BINARY_SOURCE = { name: 'Binary File', value: 'binary', description: 'A file of the input item' };
+const TEXT_SOURCE = { name: 'Text', value: 'text', description: 'A text that becomes pages' };
+const URL_SOURCE = { name: 'URL', value: 'url', description: 'A file that is downloaded from the web' };
+
 function sendProperties(provider: ServiceProfile): INodeProperties[] {
 	const { maxFiles } = provider.capabilities.send;
 	const source = (value: string): INodeProperties['displayOptions'] => ({
@@ -149,12 +154,18 @@ function sendProperties(provider: ServiceProfile): INodeProperties[] {
 			displayName: 'Document Source',
 			name: 'documentSource',
 			type: 'options',
-			options: [
-				{ name: 'Binary File', value: 'binary', description: 'A file of the input item' },
-				{ name: 'URL', value: 'url', description: 'A file that is downloaded from the web' },
-			],
+			options: [BINARY_SOURCE, TEXT_SOURCE, URL_SOURCE],
 			default: 'binary',
-			displayOptions: shownFor(SENDS),
+			displayOptions: { ...shownFor(SENDS), hide: { '@tool': [true] } },
+		},
+		{
+			// Tools get no files.
+			displayName: 'Document Source',
+			name: 'documentSource',
+			type: 'options',
+			options: [TEXT_SOURCE, URL_SOURCE],
+			default: 'text',
+			displayOptions: { show: { ...shownFor(SENDS)?.show, '@tool': [true] } },
 		},
 		{
 			displayName: 'Input Data Field Name',
@@ -179,6 +190,32 @@ function sendProperties(provider: ServiceProfile): INodeProperties[] {
 			description:
 				'Address of the document. Several addresses on lines of their own become one fax in this order.',
 			displayOptions: source('url'),
+		},
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 8 },
+			required: true,
+			default: '',
+			description:
+				'What the fax says. It becomes clean pages with the date, the reference and page numbers; Latin, Greek and Cyrillic letters can be written.',
+			displayOptions: source('text'),
+		},
+		{
+			displayName: 'Text Format',
+			name: 'textFormat',
+			type: 'options',
+			options: [
+				{
+					name: 'Markdown',
+					value: 'markdown',
+					description: 'Headings, lists, **bold**, *italic* and tables; line breaks stay',
+				},
+				{ name: 'Plain Text', value: 'plain', description: 'Every character as it stands' },
+			],
+			default: 'markdown',
+			displayOptions: source('text'),
 		},
 	];
 }

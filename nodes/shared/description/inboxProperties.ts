@@ -1,7 +1,8 @@
 import type { INodeCredentialDescription, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ServiceProfile } from '../provider';
 import { authenticationProperty, credentialsOf } from './actionProperties';
-import { byDisplayName, TRIGGER_OPTIONS } from './options';
+import { TRIGGER_OPTIONS } from './options';
+import { byDisplayName } from './order';
 import { subtitleOf } from './subtitle';
 import { RECEIVED_DOCUMENT } from './triggerProperties';
 

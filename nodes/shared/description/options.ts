@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { countryOptions } from '../countries';
-import type { Capabilities, CoverPageField, FaxOperation, ServiceProfile } from '../provider';
+import type { Capabilities, FaxOperation, ServiceProfile } from '../provider';
+import { coverPageOption } from './coverPage';
 import { DOWNLOADS, SENDS } from './operations';
+import { byDisplayName } from './order';
 
 const includeRaw: INodeProperties = {
 	displayName: 'Include Raw Response',
@@ -59,13 +61,40 @@ export const defaultCountry: INodeProperties = {
 	description: 'The country of numbers that are written without a country code',
 };
 
-const reference: INodeProperties = {
+const reference = ({ reference: givesBack }: Capabilities['send']): INodeProperties => ({
 	displayName: 'Reference',
 	name: 'reference',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. invoice 1042',
-	description: 'Your own reference; the service gives it back with the fax',
+	description: `Your own reference. It stands on pages that this node makes${givesBack ? '; the service gives it back with the fax' : ', and nowhere else: the service does not keep it'}.`,
+});
+
+/** Of pages that are made here. */
+export const paperSize: INodeProperties = {
+	displayName: 'Paper Size',
+	name: 'paperSize',
+	type: 'options',
+	options: [
+		{ name: 'A4', value: 'a4' },
+		{
+			name: 'Automatic',
+			value: 'auto',
+			description: 'Letter where the recipient is in a country that uses it, else A4',
+		},
+		{ name: 'Letter', value: 'letter' },
+	],
+	default: 'auto',
+	description: 'Paper of the pages that this node makes: of texts and cover pages',
+};
+
+const textSize: INodeProperties = {
+	displayName: 'Text Size',
+	name: 'textSize',
+	type: 'number',
+	typeOptions: { minValue: 11, maxValue: 24 },
+	default: 12,
+	description: 'Of a text that this node makes into pages, in points. Smaller type does not survive a fax.',
 };
 
 const sendAt: INodeProperties = {
@@ -295,74 +324,20 @@ const POLICY: INodeProperties[] = [
 	},
 ];
 
-const COVER_PAGE_FIELDS: Readonly<Record<Exclude<CoverPageField, 'flags'>, INodeProperties>> = {
-	fromName: { displayName: 'From Name', name: 'fromName', type: 'string', default: '' },
-	message: {
-		displayName: 'Message',
-		name: 'message',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		default: '',
-	},
-	subject: { displayName: 'Subject', name: 'subject', type: 'string', default: '' },
-	templateId: {
-		displayName: 'Template ID',
-		name: 'templateId',
-		type: 'string',
-		default: '',
-		description: 'A cover page template of the service',
-	},
-	toName: { displayName: 'To Name', name: 'toName', type: 'string', default: '' },
-};
-
-function coverPage({ coverPageFields, coverPageFlags }: Capabilities['send']): INodeProperties {
-	const values = coverPageFields.map((field): INodeProperties =>
-		field === 'flags'
-			? {
-					displayName: 'Marks',
-					name: 'flags',
-					type: 'multiOptions',
-					options: coverPageFlags.map((flag) => ({ name: titleOf(flag), value: flag })),
-					default: [],
-				}
-			: COVER_PAGE_FIELDS[field],
-	);
-	return {
-		displayName: 'Cover Page',
-		name: 'coverPage',
-		type: 'fixedCollection',
-		placeholder: 'Add Cover Page',
-		default: {},
-		description: "Put the service's own cover page before the documents",
-		options: [{ displayName: 'Cover Page', name: 'fields', values: byDisplayName(values) }],
-	};
-}
-
-/** `for_review` as `For Review`. */
-function titleOf(word: string): string {
-	return word.replace(
-		/(^|_)([a-z])/g,
-		(_match, start: string, letter: string) => `${start === '_' ? ' ' : ''}${letter.toUpperCase()}`,
-	);
-}
-
-/** In the order that n8n demands of collections. */
-export function byDisplayName(properties: INodeProperties[]): INodeProperties[] {
-	return [...properties].sort((a, b) => a.displayName.localeCompare(b.displayName));
-}
-
 function sendOptions(provider: ServiceProfile): INodeProperties[] {
 	const { send } = provider.capabilities;
 	return [
 		defaultCountry,
 		...(send.callbackUrl ? [callbackUrl] : []),
-		...(send.coverPageFields.length > 0 ? [coverPage(send)] : []),
+		coverPageOption(send),
 		...(send.fetchesUrls ? [letServiceFetch] : []),
 		// Where one file is the limit, there is nothing to choose.
 		...(send.maxFiles > 1 ? [mergeFiles] : []),
 		...(send.manyInOneRequest ? [oneRequest] : []),
 		pages,
-		...(send.reference ? [reference] : []),
+		reference(send),
+		paperSize,
+		textSize,
 		...(send.scheduled ? [sendAt] : []),
 		...POLICY,
 	];

@@ -1,15 +1,8 @@
+import type { Paper } from '../paper';
 import type { Picture } from './picture';
 
-/** A sheet, upright, in points. */
-export interface Paper {
-	width: number;
-	height: number;
-}
-
-export const PAPERS: Readonly<Record<'a4' | 'letter', Paper>> = {
-	a4: { width: 595.28, height: 841.89 },
-	letter: { width: 612, height: 792 },
-};
+export { PAPERS } from '../paper';
+export type { Paper } from '../paper';
 
 const POINTS_PER_INCH = 72;
 /** for pictures that say nothing about their size */
