@@ -5,11 +5,12 @@ import { readStatus, type StatusEntry, type StatusTable } from '../shared/status
 import { asInteger, asText, firstText } from '../shared/values';
 import { moment } from './goFax.dates';
 import { receivedId } from './goFax.ids';
-import { firstFlag, firstId, lowerKeys, type Row } from './goFax.keys';
+import { firstFlag, firstId, idOf, lowerKeys, type Row } from './goFax.keys';
 import { causeIn, CAUSES, GOFAX_STATUSES, PROVIDER } from './goFax.tables';
 
 /** Names under which the text of a status may stand: GoFax's own answer is not public (inferred). */
 const STATUS_KEYS = ['status', 'statustext', 'statusmessage', 'statusdescription', 'result', 'message'];
+const FLAG_KEYS = ['success', 'successful', 'issuccess'];
 const RECIPIENT_KEYS = ['sendto', 'recipient', 'tonumber', 'faxnumber', 'to'];
 /** Names of a received fax's id; `ReceiveFaxID` comes from the service's older API. */
 const RECEIVED_ID_KEYS = ['receivefaxid', 'faxid', 'receiveid', 'id'];
@@ -55,11 +56,22 @@ export function faxFromStatus(payload: unknown, id: string): FaxRecord {
 	const row = lowerKeys(payload);
 	const word = typeof payload === 'string' ? asText(payload) : statusWord(row);
 	const listed = entryOf(GOFAX_STATUSES.fax, word);
-	const flag = firstFlag(row, 'success', 'successful', 'issuccess');
+	const flag = firstFlag(row, ...FLAG_KEYS);
 	// The flag can also mean "not yet", so only its yes counts, and only where the text says nothing.
 	const isDelivered = listed.status === 'unknown' && flag === true;
 	const entry: StatusEntry = isDelivered ? { status: 'delivered', isFinal: true } : listed;
 	return sentFax(row, { id, entry, word, raw: payload });
+}
+
+/**
+ * Whether a status answer is about a fax at all. Its form is not public, so any sign will do: a status, a flag, a
+ * recipient, the id.
+ */
+export function isAboutFax(payload: unknown, id: string): boolean {
+	if (typeof payload === 'string') return asText(payload) !== null;
+	const row = lowerKeys(payload);
+	const says = statusWord(row) ?? firstFlag(row, ...FLAG_KEYS) ?? recipientIn(row);
+	return says !== null || Object.values(row).some((value) => idOf(value) === id);
 }
 
 interface Sent {

@@ -2,10 +2,11 @@ import { fail } from '../shared/failure';
 import type { Http, Provider, StatusHints } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
 import { getOpen } from './goFax.api';
+import { nothingAbout } from './goFax.errors';
 import { parseId } from './goFax.ids';
 import { idOf, lowerKeys, payloadOf } from './goFax.keys';
 import { sendMany } from './goFax.many';
-import { faxFromStatus } from './goFax.normalize';
+import { faxFromStatus, isAboutFax } from './goFax.normalize';
 import { pathsOf, STATUS_PATH } from './goFax.paths';
 import { download, findReceived, listInbox } from './goFax.received';
 import { checkById, checkSend, resend, send } from './goFax.send';
@@ -29,6 +30,7 @@ async function getStatus(http: Http, text: string, hints: StatusHints): Promise<
 	const answer = await getOpen(http, path);
 	const payload = rowFor(payloadOf(answer), id);
 	if (payload === null || payload === undefined) throw fail('not_found', {}, { effect: 'read' });
+	if (!isAboutFax(payload, id)) throw nothingAbout('the fax');
 	return { ...faxFromStatus(payload, id), raw: answer };
 }
 

@@ -5,12 +5,12 @@ import { failureFields } from '../shared/record';
 import { smsRecord, type SmsRecord } from '../shared/smsRecord';
 import { asBoolean, asObject, asText, withoutEmpty } from '../shared/values';
 import { getReplies, getSms, postOpen, putSms } from './goFax.api';
+import { nothingAbout } from './goFax.errors';
 import { idOf, lowerKeys, payloadOf } from './goFax.keys';
-
 import { pathsOf, SMS_RESEND_PATH } from './goFax.paths';
 import { rowsOf } from './goFax.received';
 import { unclear } from './goFax.send';
-import { receivedSms, smsFromStatus } from './goFax.smsRecord';
+import { isAboutSms, receivedSms, smsFromStatus } from './goFax.smsRecord';
 import { PROVIDER } from './goFax.tables';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -106,6 +106,7 @@ async function smsStatus(http: Http, parameters: Parameters): Promise<Record<str
 	if (first === null || first === undefined) {
 		throw fail('not_found', { message: 'GoFax does not know this message' }, { effect: 'read' });
 	}
+	if (!isAboutSms(first)) throw nothingAbout('the message');
 	return record(smsFromStatus(first, id));
 }
 

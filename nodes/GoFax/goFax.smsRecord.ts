@@ -80,6 +80,13 @@ export function smsFromStatus(payload: unknown, id: string): SmsRecord {
 	});
 }
 
+/** Whether a status answer is about a message at all: it has an id, a text or a status. */
+export function isAboutSms(payload: unknown): boolean {
+	if (typeof payload === 'string') return asText(payload) !== null;
+	const row = lowerKeys(payload);
+	return namesSms(row) || firstText(row, ...TEXT_KEYS) !== null || statusWords(payload).length > 0;
+}
+
 /** The record of a message whose end a webhook tells for one recipient. */
 export function smsFromEvent(row: Row, isDelivered: boolean, raw: unknown): SmsRecord {
 	const word = asText(row.message);

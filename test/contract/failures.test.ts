@@ -2,6 +2,7 @@ import { loadProvider } from '../../nodes/FaxInbox/providers';
 import type { LoggedRequest } from '../../sandbox';
 import { openBench, type Bench } from '../support/bench';
 import { secretsIn, secretValues } from '../support/secrets';
+import { startServer } from '../support/server';
 import { shortenTimeouts } from '../support/timeouts';
 import { FAULTS, outcomeOf } from './faults';
 import { services, type Breakable, type FaultKind, type OperationCase, type ServiceFacts } from './service';
@@ -116,6 +117,26 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 
 	const reads = rows.filter(([, , { effect, answer }]) => effect === 'read' && answer === 'json');
 	const [sendRow] = rows.filter(([, one, { effect }]) => one.operation === 'send' && effect === 'send');
+
+	it('takes nothing that another server says for a fax', async () => {
+		const elsewhere = await startServer();
+		try {
+			const statuses = reads.filter(([, { operation }]) => operation === 'getStatus');
+			expect(statuses.length).toBeGreaterThan(0);
+			for (const [, one, { method, path }] of statuses) {
+				const state = await prepared(service, bench, one);
+				await bench.sandbox.advance(SETTLED_MS);
+				const fault = { fault: 'redirect', status: 302, location: elsewhere.url } as const;
+				bench.sandbox.addFault({ service: service.name, match: { method, path }, times: 99, ...fault });
+				const options = await runOptions(service, bench, one, state);
+				const { json } = await bench.run({ ...options, onError: 'continueRegularOutput' });
+				expect(json).toMatchObject([{ status: 'failed', error: expect.any(String) }]);
+			}
+			expect(elsewhere.seen.length).toBeGreaterThan(0);
+		} finally {
+			await elsewhere.close();
+		}
+	});
 
 	it('repeats a read until it is answered, with growing pauses', async () => {
 		const [, one, request] = reads[0];

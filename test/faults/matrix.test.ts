@@ -44,6 +44,9 @@ describe.each(services)('%s', (_name, service: ServiceFacts) => {
 			expectTruth(one, request, once);
 			const always = await stage.try(one, request, fault, ALWAYS);
 			expectTruth(one, request, always);
+			// What another server says instead of the service is nothing to go by. (A document cannot be told apart.)
+			const isFooled = always.outcome === 'done' && always.elsewhere > 0 && request.answer === 'json';
+			expect(isFooled).toBe(false);
 			row.cells[name] = { once, always };
 		});
 	});

@@ -50,6 +50,21 @@ test('(a) a fax in the outbox costs one call', async () => {
 	expect(http.calls.map(({ effect, method }) => [effect, method])).toEqual([['read', 'GET']]);
 });
 
+test.each([{}, { data: {} }, { hello: 'world' }])(
+	'an answer that names no fax is a failure: %j',
+	async (json) => {
+		const id = idAt(NOW);
+		for (const rows of [[{ path: `/accounts/self/outbox/${id}`, json }], [outbox(id), fax(id, json)]]) {
+			const failure = await failureOf(async () => await statusOf(rows, id));
+			expect(failure.info).toMatchObject({
+				category: 'provider_unavailable',
+				message: 'Fax.Plus answered without the fax',
+			});
+			expect(failure.info.hint).toContain('Base URL');
+		}
+	},
+);
+
 test.each([400, 404, 409, 422])(
 	'(b) %d from the outbox: the fax is looked for among the faxes',
 	async (status) => {

@@ -73,6 +73,15 @@ describe('the other operations', () => {
 	it('asks for the status at the documented path', async () => {
 		const json = { Success: true, Response: { MessageID: 5, Status: 'Message successfully delivered' } };
 		const http = httpOf({ path: '/v1.0/SMS/5', json });
+		for (const answer of [{}, { hello: 'world' }, { Success: true, Response: {} }]) {
+			const elsewhere = httpOf({ path: '/v1.0/SMS/5', json: answer });
+			await expect(getStatus.run(elsewhere, { smsId: '5' })).rejects.toMatchObject({
+				info: {
+					category: 'provider_unavailable',
+					message: 'GoFax answered without anything about the message',
+				},
+			});
+		}
 		expect(await getStatus.run(http, { smsId: 5 })).toMatchObject({ id: '5', status: 'delivered' });
 		const none = httpOf({ path: '/v1.0/SMS/5', json: { Success: true, Response: null } });
 		await expect(getStatus.run(none, { smsId: '5' })).rejects.toMatchObject({

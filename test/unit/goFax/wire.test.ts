@@ -124,6 +124,16 @@ describe('Get Status', () => {
 		}
 	});
 
+	it.each([{}, { hello: 'world' }, { Success: true, Response: {} }])(
+		'takes an answer that names no fax for a failure: %j',
+		async (json) => {
+			const http = tableHttp(goFax, [{ path: /./, json }], V1);
+			await expect(goFax.getStatus(http, '7', {})).rejects.toMatchObject({
+				info: { category: 'provider_unavailable', message: 'GoFax answered without anything about the fax' },
+			});
+		},
+	);
+
 	it('picks the fax out of a list', async () => {
 		const Response = [
 			{ ID: 6, Status: 'Cancelled' },
