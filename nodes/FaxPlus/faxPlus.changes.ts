@@ -1,7 +1,8 @@
-import { fail, type FaxFailure } from '../shared/failure';
-import { firstNamed, isGone } from '../shared/lookups';
+import { fail, FaxFailure } from '../shared/failure';
+import { firstNamed, isGone, orNull } from '../shared/lookups';
 import type { Answer, DownloadRequest, Http, IncomingDocument } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
+import { tooLateToCancel } from '../shared/tooLate';
 import { asBoolean, asText } from '../shared/values';
 import {
 	deleteFax,
@@ -14,7 +15,7 @@ import {
 } from './faxPlus.api';
 import { firstFound, isJustSent, locate, locateFax, notFound } from './faxPlus.lookup';
 import { commentText, faxPlusRecord, outboxRecord, type Wire } from './faxPlus.normalize';
-import { namesOf, noteGone, outboxNamesOf, sentAs, trackingOf } from './faxPlus.tracking';
+import { goneAs, namesOf, noteGone, outboxNamesOf, sentAs, trackingOf } from './faxPlus.tracking';
 
 function notQueued(id: string): FaxFailure {
 	return fail(
@@ -29,6 +30,14 @@ function notQueued(id: string): FaxFailure {
 	);
 }
 
+/** Why a fax that is not in the outbox could not be canceled, as far as Fax.Plus tells. */
+async function notCanceled(http: Http, id: string): Promise<FaxFailure> {
+	const gone = goneAs(trackingOf(id));
+	if (gone === 'canceled') return tooLateToCancel({ status: gone, direction: 'outbound' });
+	const fax = await orNull(locateFax(http, id), (failure) => failure instanceof FaxFailure);
+	return fax === null ? notQueued(id) : tooLateToCancel(faxPlusRecord(fax));
+}
+
 /** Stops a fax that has not been sent. @returns the record as canceled; what the service knew before is kept */
 export async function cancel(http: Http, id: string): Promise<FaxRecord> {
 	const names = outboxNamesOf(id);
@@ -38,7 +47,7 @@ export async function cancel(http: Http, id: string): Promise<FaxRecord> {
 		async (name) => await deleteOutbox(http, name).then(() => true),
 		isGone,
 	);
-	if (canceled === null) throw notQueued(id);
+	if (canceled === null) throw await notCanceled(http, id);
 	noteGone(trackingOf(id), 'canceled');
 	const record = outboxRecord(item ?? { id: canceled.name }, { trackingId: trackingOf(id) });
 	return { ...record, to: record.to ?? sentAs(id)?.to ?? null, status: 'canceled', isFinal: true };

@@ -1,6 +1,8 @@
 import { fail, FaxFailure, type FailureCategory } from '../shared/failure';
+import { orNull } from '../shared/lookups';
 import type { Http, Provider } from '../shared/provider';
 import type { FaxRecord } from '../shared/record';
+import { tooLateToCancel } from '../shared/tooLate';
 import { asText, isObject } from '../shared/values';
 import { postFaxCancel, postFaxDelete, postFaxStatus } from './iFax.api';
 import { download } from './iFax.download';
@@ -58,10 +60,21 @@ async function getStatus(http: Http, id: string): Promise<FaxRecord> {
 // `throw` of a call satisfies n8n's rule about rethrown errors.
 const asThrown = (error: unknown) => error;
 
+/** iFax does not say in clear words that a fax has ended already (uncertain), so its status is asked. */
+async function whyNotCanceled(http: Http, id: string, refusal: unknown): Promise<unknown> {
+	if (!(refusal instanceof FaxFailure) || !ABOUT_THE_ID.has(refusal.info.category)) return refusal;
+	const fax = await orNull(statusOf(http, id), (failure) => failure instanceof FaxFailure);
+	return fax?.isFinal ? tooLateToCancel(fax) : refusal;
+}
+
 /** Cancels a fax that is waiting or on its way. Its record comes from iFax where that answers in time. */
 async function cancel(http: Http, id: string): Promise<FaxRecord> {
 	const jobId = sentJobId(id, 'cancel');
-	await postFaxCancel(http, jobId);
+	try {
+		await postFaxCancel(http, jobId);
+	} catch (error) {
+		throw await whyNotCanceled(http, id, error);
+	}
 	let record: FaxRecord;
 	try {
 		record = await statusOf(http, id);

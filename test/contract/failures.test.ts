@@ -118,6 +118,27 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 	const reads = rows.filter(([, , { effect, answer }]) => effect === 'read' && answer === 'json');
 	const [sendRow] = rows.filter(([, one, { effect }]) => one.operation === 'send' && effect === 'send');
 
+	const { operations } = loadProvider(service.name).capabilities;
+	if ((operations as readonly string[]).includes('cancel')) {
+		it.each([
+			['00', /delivered already/],
+			['50', /failed already/],
+		])('says why a fax that has ended cannot be canceled: …%s', async (digits, says) => {
+			bench.reset();
+			const faxId = await stageOf(service, bench).sendAndDeliver(recipient(digits));
+			const { json } = await bench.run({
+				type: service.node,
+				credentials: credentialsOf(service, bench),
+				parameters: { resource: 'fax', operation: 'cancel', faxId },
+				onError: 'continueRegularOutput',
+			});
+			expect(json).toMatchObject([
+				{ failureCategory: 'rejected', failureMessage: expect.stringMatching(says) },
+			]);
+			expect(json[0].failureHint).toMatch(/Nothing was changed/);
+		});
+	}
+
 	it('takes nothing that another server says for a fax', async () => {
 		const elsewhere = await startServer();
 		try {

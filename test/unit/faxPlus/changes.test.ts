@@ -54,6 +54,7 @@ describe('cancel', () => {
 			{ method: 'DELETE', path: at('outbox', id), status: 204 },
 			notThere(at('outbox', id)),
 			notThere(at('faxes', id)),
+			{ method: 'GET', path: '/accounts/self/faxes', json: { data: { records: [] } } },
 		]);
 		await faxPlus.cancel!(http, id);
 		expect(await faxPlus.getStatus(http, id, {})).toMatchObject({ id, status: 'canceled', isFinal: true });
@@ -61,9 +62,29 @@ describe('cancel', () => {
 
 	test('says that the fax has left the outbox', async () => {
 		const id = idAt(NOW);
-		const http = tableHttp(faxPlus, [notThere(at('outbox', id)), notThere(at('outbox', id), 'DELETE')]);
+		const http = tableHttp(faxPlus, [
+			notThere(at('outbox', id)),
+			notThere(at('outbox', id), 'DELETE'),
+			notThere(at('faxes', id)),
+			{ method: 'GET', path: '/accounts/self/faxes', json: { data: { records: [] } } },
+		]);
 		const failure = await failureOf(() => faxPlus.cancel!(http, id));
 		expect(failure.info).toMatchObject({ category: 'not_found', message: 'The fax is not in the outbox' });
+		expect(failure.info.hint).toContain('Get Status');
+	});
+
+	test.each([
+		['success', /delivered already/],
+		['failed_user_busy', /failed already/],
+	])('says what became of a fax that is no longer in the outbox: %s', async (status, says) => {
+		const wire = sentFax({ status });
+		const http = tableHttp(faxPlus, [
+			notThere(at('outbox', wire.id)),
+			notThere(at('outbox', wire.id), 'DELETE'),
+			{ method: 'GET', path: at('faxes', wire.id), json: wire },
+		]);
+		const failure = await failureOf(() => faxPlus.cancel!(http, String(wire.id)));
+		expect(failure.info).toMatchObject({ category: 'rejected', message: expect.stringMatching(says) });
 		expect(failure.info.hint).toContain('Get Status');
 	});
 
@@ -100,6 +121,7 @@ describe('delete', () => {
 			{ method: 'DELETE', path: at('faxes', id), status: 204 },
 			notThere(at('outbox', id)),
 			notThere(at('faxes', id)),
+			{ method: 'GET', path: '/accounts/self/faxes', json: { data: { records: [] } } },
 		]);
 		await faxPlus.delete!(http, id);
 		expect((await failureOf(() => faxPlus.getStatus(http, id, {}))).info.category).toBe('not_found');

@@ -216,10 +216,28 @@ describe('Cancel and Delete', () => {
 		});
 	});
 
-	it('throws when iFax refuses, and asks no further', async () => {
-		const http = tableHttp(iFax, [{ path: CANCELED.path, json: { status: 0, message: 'Too late' } }]);
-		await expect(iFax.cancel!(http, '5')).rejects.toMatchObject({ info: { category: 'rejected' } });
-		expect(http.calls).toHaveLength(1);
+	it.each([
+		['delivered', /delivered already/],
+		['failed', /failed already/],
+		['canceled', /canceled already/],
+		['sending', /Too late/],
+	])('says why iFax refuses, of a fax that is %s', async (faxStatus, says) => {
+		const http = tableHttp(iFax, [
+			{ path: CANCELED.path, json: { status: 0, message: 'Too late' } },
+			{ path: STATUS, json: { status: 1, data: { jobId: 5, faxStatus } } },
+		]);
+		const refused = iFax.cancel!(http, '5');
+		await expect(refused).rejects.toMatchObject({ info: { category: 'rejected' } });
+		await expect(refused).rejects.toThrow(says);
+		expect(http.calls).toHaveLength(2);
+	});
+
+	it('passes the refusal on when the status cannot be read', async () => {
+		const http = tableHttp(iFax, [
+			{ path: CANCELED.path, json: { status: 0, message: 'Too late' } },
+			{ path: STATUS, json: { status: 0, message: 'Try again' } },
+		]);
+		await expect(iFax.cancel!(http, '5')).rejects.toThrow('Too late');
 	});
 
 	it('deletes with one call', async () => {
