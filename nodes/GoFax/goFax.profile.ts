@@ -42,8 +42,9 @@ export const goFaxProfile: LazyService = {
 		webhookRegistration: 'manual',
 		defaultConcurrency: 3,
 		polling: {
-			firstLookMs: MINUTE_MS,
-			pauseMs: (GOFAX_LIMITS.pollSeconds / 60) * MINUTE_MS,
+			firstLookMs: GOFAX_LIMITS.firstLookSeconds * 1_000,
+			// The second look comes after a minute, and the pauses grow from there.
+			pauseMs: (GOFAX_LIMITS.pollSeconds - GOFAX_LIMITS.firstLookSeconds) * 1_000,
 			longestPauseMs: 2 * MINUTE_MS,
 			looksPerMinute: 60,
 		},

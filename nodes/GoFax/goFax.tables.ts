@@ -130,8 +130,10 @@ export const GOFAX_LIMITS = {
 	localOffsetHours: 10,
 	/** GoFax names no limit; this one only stops slips */
 	maxFiles: 100,
-	/** inferred: GoFax prefers webhooks, and to be asked no more often than this */
+	/** inferred: GoFax prefers webhooks (documented), so it is asked no more often than once a minute */
 	pollSeconds: 60,
+	/** inferred: one look before that; a wrong number or a refusal shows soon, and nobody need wait a minute for it */
+	firstLookSeconds: 20,
 	/** GoFax does not say how long it waits for an answer; in milliseconds */
 	webhookPatience: 8_000,
 } as const;
