@@ -140,6 +140,8 @@ export class N8nApi {
 	async run(id: string, triggerName: string): Promise<string | null> {
 		const answer = await this.call<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
 			triggerToStartFrom: { name: triggerName },
+			// n8n 1 runs what it is sent, n8n 2 what it has stored.
+			workflowData: await this.workflow(id),
 		});
 		return answer.executionId ?? null;
 	}

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Problem } from './problem';
 
 export interface CommandResult {
 	code: number | null;
@@ -9,7 +10,7 @@ export interface CommandResult {
 
 /**
  * Runs a program to its end.
- * @throws the system's error when it cannot be started
+ * @throws Problem when there is no such program, and the system's error when it cannot be started
  */
 export async function runCommand(
 	program: string,
@@ -27,10 +28,15 @@ export async function runCommand(
 		child.stderr.setEncoding('utf8').on('data', (text: string) => {
 			output += text;
 		});
-		child.once('error', reject);
+		child.once('error', (error: NodeJS.ErrnoException) =>
+			reject(error.code === 'ENOENT' ? absent(program) : error),
+		);
 		child.once('close', (code) => resolve({ code, output, stdout }));
 	});
 }
+
+const absent = (program: string): Problem =>
+	new Problem(`${program} is not installed, or not in PATH`, `Install ${program} and start again.`);
 
 /** npm, as this platform calls it. */
 export const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';

@@ -21,6 +21,8 @@ export const OWNER: Owner = {
 export interface LabOptions {
 	/** the root of this project */
 	root: string;
+	/** the folder of the n8n to run, in the root; default: `host` */
+	host?: string;
 	/** n8n's port; default: any */
 	port?: number;
 	sandbox?: SandboxOptions;
@@ -67,7 +69,7 @@ export interface Lab {
  */
 export async function openLab(options: LabOptions): Promise<Lab> {
 	const { root, signal, progress = () => undefined } = options;
-	const host = await ensureHost(join(root, 'host'), progress, signal);
+	const host = await ensureHost(join(root, options.host ?? 'host'), progress, signal);
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fax-'));
 	const opened: { sandbox?: Sandbox; server?: N8nServer } = {};
 	const close = async (): Promise<void> => {

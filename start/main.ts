@@ -1,66 +1,16 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { HELP, readCommandLine } from './commandLine';
 import { openLab, OWNER, type Lab } from './lab';
-import { isFree } from './ports';
+import { claimPort } from './ports';
 import { Problem } from './problem';
 import { canBePublished, needsOthers, readExamples } from './setUp';
 
-const PORT = 5678;
-const SANDBOX_PORT = 4010;
 const ROOT = join(__dirname, '..');
-
-const HELP = `n8n with the fax nodes of this project, and a fax network to try them on, all on this machine.
-
-  npm start
-  npm start -- --port ${PORT} --sandbox-port ${SANDBOX_PORT}
-
-Everything is fresh at every start, and gone when you stop it with Ctrl+C.
-`;
 
 /** Slow enough to be watched in the editor. */
 const PACE = { queuedMs: 1_500, sendingMs: 2_500 };
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-interface CommandLine {
-	port: number;
-	sandboxPort: number;
-	help: boolean;
-}
-
-function readCommandLine(): CommandLine {
-	let values;
-	try {
-		({ values } = parseArgs({
-			options: {
-				port: { type: 'string', default: String(PORT) },
-				'sandbox-port': { type: 'string', default: String(SANDBOX_PORT) },
-				help: { type: 'boolean', short: 'h', default: false },
-			},
-		}));
-	} catch (error) {
-		throw new Problem((error as Error).message.split('. ')[0], 'npm start -- --help lists the options.');
-	}
-	return {
-		port: portIn(values.port, '--port'),
-		sandboxPort: portIn(values['sandbox-port'], '--sandbox-port'),
-		help: values.help,
-	};
-}
-
-function portIn(text: string, option: string): number {
-	const port = Number(text);
-	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Problem(`${option} is ${text}`, 'Give a number from 1 to 65535.');
-}
-
-async function claim(port: number, option: string): Promise<void> {
-	if (await isFree(port)) return;
-	throw new Problem(
-		`Port ${port} is taken: another program, perhaps another start of this one, listens there`,
-		`Stop it, or choose another port: npm start -- ${option} ${port + 1}`,
-	);
-}
 
 /** Stores every example and publishes those that can work as they are. @returns how many there are */
 async function bringInExamples(lab: Lab): Promise<number> {
@@ -77,13 +27,13 @@ const open: { lab?: Promise<Lab> } = {};
 
 /** `npm start`. @returns the exit code */
 async function main(): Promise<number> {
-	const { port, sandboxPort, help } = readCommandLine();
+	const { port, sandboxPort, help } = readCommandLine(process.argv.slice(2));
 	if (help) {
 		process.stdout.write(HELP);
 		return 0;
 	}
-	await claim(port, '--port');
-	await claim(sandboxPort, '--sandbox-port');
+	await claimPort(port, '--port');
+	await claimPort(sandboxPort, '--sandbox-port');
 	open.lab = openLab({
 		root: ROOT,
 		port,

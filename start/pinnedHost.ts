@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { NPM, runCommand, tailOf } from './command';
 import { Problem } from './problem';
 
@@ -30,32 +30,55 @@ const SEAL = '.installed';
 
 const sealFile = (folder: string): string => join(folder, 'node_modules', SEAL);
 
-/** Where the pinned n8n is, installed or not. */
+/** What a host's package.json says. */
+interface HostDescription {
+	config: { size: string };
+	dependencies: { n8n: string };
+	optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const descriptionOf = (folder: string): HostDescription =>
+	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as HostDescription;
+
+/**
+ * Where a pinned n8n is, installed or not. It runs with the Node that it brings along, or else with this one.
+ * @param folder with its package.json and lock file
+ */
 export function pinnedHost(folder: string): PinnedHost {
-	const bundled = NODE_PACKAGES[`${process.platform} ${process.arch}`];
+	const bundled = NODE_PACKAGES[`${process.platform} ${process.arch}`] ?? '';
+	const isBrought = Object.hasOwn(descriptionOf(folder).optionalDependencies ?? {}, bundled.split('/')[0]);
 	const modules = join(folder, 'node_modules');
 	return {
 		folder,
-		node: bundled === undefined ? process.execPath : join(modules, bundled),
+		node: isBrought ? join(modules, bundled) : process.execPath,
 		n8n: join(modules, 'n8n/bin/n8n'),
 	};
 }
 
-async function lockHash(folder: string): Promise<string> {
-	return createHash('sha256')
-		.update(await readFile(join(folder, 'package-lock.json')))
+const lockHash = (folder: string): string =>
+	createHash('sha256')
+		.update(readFileSync(join(folder, 'package-lock.json')))
 		.digest('hex');
+
+function sealOf(folder: string): string | undefined {
+	const file = sealFile(folder);
+	return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** `whole`: ready to run; `broken`: something is there, but not all of it, or of another version; `absent`: nothing. */
-export async function stateOf(host: PinnedHost): Promise<'whole' | 'broken' | 'absent'> {
-	const modules = join(host.folder, 'node_modules');
-	if (!existsSync(modules)) return 'absent';
-	const files = [...ESSENTIAL.map((file) => join(modules, file)), host.node];
-	const seal = await readFile(sealFile(host.folder), 'utf8').catch(() => '');
-	return files.every((file) => existsSync(file)) && seal.trim() === (await lockHash(host.folder))
-		? 'whole'
-		: 'broken';
+/** What an installation lacks, in words; nothing when it can be run. */
+export function lackOf({ folder, node }: PinnedHost): string | undefined {
+	const modules = join(folder, 'node_modules');
+	const name = basename(folder);
+	if (!existsSync(modules)) return `n8n is not installed in ${name}/`;
+	const files = [...ESSENTIAL.map((file) => join(modules, file)), node];
+	const missing = files.find((file) => !existsSync(file));
+	const half = `n8n is installed in ${name}/ by half:`;
+	if (missing !== undefined) return `${half} ${relative(folder, missing)} is missing`;
+	const seal = sealOf(folder);
+	if (seal === undefined) return `${half} the installation did not come to its end`;
+	if (seal !== lockHash(folder))
+		return `what is installed in ${name}/ is not what its package-lock.json says`;
+	return undefined;
 }
 
 /**
@@ -69,25 +92,31 @@ export async function ensureHost(
 	signal?: AbortSignal,
 ): Promise<PinnedHost> {
 	const host = pinnedHost(folder);
-	const state = await stateOf(host);
-	if (state === 'whole') return host;
-	if (state === 'broken') progress('The n8n in host/ is not whole; it is installed anew.');
+	const lack = lackOf(host);
+	if (lack === undefined) return host;
+	const name = basename(folder);
+	const { config, dependencies } = descriptionOf(folder);
+	if (existsSync(join(folder, 'node_modules'))) progress(`It is installed anew: ${lack}.`);
 	await rm(sealFile(folder), { force: true });
-	progress('Installing n8n into host/: about 2.4 GB, some minutes, only this once …');
-	await npm(folder, ['ci', '--no-audit', '--no-fund'], signal, INSTALL_HINT);
+	progress(
+		`Installing n8n ${dependencies.n8n} into ${name}/: about ${config.size}, some minutes, only this once …`,
+	);
+	await npm(folder, ['ci', '--no-audit', '--no-fund'], signal, installHint(config.size));
 	progress('Building SQLite, the database that n8n uses …');
 	await npm(folder, ['rebuild', 'sqlite3', '--ignore-scripts=false'], signal, BUILD_HINT);
-	await writeFile(sealFile(folder), `${await lockHash(folder)}\n`);
-	if ((await stateOf(host)) !== 'whole') {
+	await writeFile(sealFile(folder), `${lockHash(folder)}\n`);
+	const stillLacking = lackOf(host);
+	if (stillLacking !== undefined) {
 		throw new Problem(
-			`n8n was installed in ${folder}, but parts of it are missing`,
+			`npm came to its end, and still ${stillLacking}`,
 			`Delete ${join(folder, 'node_modules')} and start again.`,
 		);
 	}
 	return host;
 }
 
-const INSTALL_HINT = 'n8n needs about 2.4 GB of disk and the npm registry. Start again when both are there.';
+const installHint = (size: string): string =>
+	`n8n needs about ${size} of disk and the npm registry. Start again when both are there.`;
 const BUILD_HINT =
 	'Building SQLite needs a C++ compiler, make and Python 3; on Debian: apt-get install -y build-essential python3';
 

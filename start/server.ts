@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand, tailOf, type CommandResult } from './command';
 import type { PinnedHost } from './pinnedHost';
@@ -36,8 +38,13 @@ const ALWAYS: Readonly<Record<string, string>> = {
 	NO_COLOR: '1',
 };
 
+/** Where n8n puts what it forgets to take away again: below its own folder, so that it goes with it. */
+const temporaryFolder = ({ userFolder }: ServerSettings): string => join(userFolder, 'tmp');
+
 /** The environment for n8n's commands. Settings of the caller's own n8n do not leak into it. */
-export function environmentOf({ userFolder, port, env }: ServerSettings): NodeJS.ProcessEnv {
+export function environmentOf(settings: ServerSettings): NodeJS.ProcessEnv {
+	const { userFolder, port, env } = settings;
+	const temporary = temporaryFolder(settings);
 	const own = Object.entries(process.env).filter(
 		([name]) =>
 			!/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_URL|npm_|NODE_OPTIONS|NODE_PATH|NODE_ENV|JEST_)/i.test(name),
@@ -45,6 +52,9 @@ export function environmentOf({ userFolder, port, env }: ServerSettings): NodeJS
 	return {
 		...Object.fromEntries(own),
 		...ALWAYS,
+		TMPDIR: temporary,
+		TEMP: temporary,
+		TMP: temporary,
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: 'kept-for-this-one-folder-only',
 		N8N_PORT: String(port),
@@ -62,6 +72,7 @@ export async function runN8n(
 ): Promise<CommandResult> {
 	const broker = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
 	const env = { ...environmentOf(settings), ...broker };
+	await mkdir(temporaryFolder(settings), { recursive: true });
 	return await runCommand(node, [n8n, ...args], { cwd: settings.userFolder, env });
 }
 
@@ -92,6 +103,7 @@ export async function startServer(
 	{ signal, args = ['start'] }: { signal?: AbortSignal; args?: readonly string[] } = {},
 ): Promise<N8nServer> {
 	const env = { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...environmentOf(settings) };
+	await mkdir(temporaryFolder(settings), { recursive: true });
 	// A group of its own: Ctrl+C in the terminal reaches only the program that started it, which then stops it in order.
 	const child = spawn(node, [n8n, ...args], {
 		cwd: settings.userFolder,

@@ -47,10 +47,15 @@ interface Chromium {
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Chromium, or undefined when this machine has none. */
-export const chromiumPath = (): string | undefined => process.env.CHROMIUM_PATH ?? hasProgram(...PROGRAMS);
+export const chromiumPath = (): string | undefined => {
+	const chosen = process.env.CHROMIUM_PATH;
+	return hasProgram(...(chosen === undefined ? PROGRAMS : [chosen]));
+};
 
 export const NO_CHROMIUM =
-	'Chromium is missing; on Debian: apt-get install -y chromium; elsewhere set CHROMIUM_PATH';
+	process.env.CHROMIUM_PATH === undefined
+		? 'Chromium is missing; on Debian: apt-get install -y chromium; elsewhere set CHROMIUM_PATH to one'
+		: `CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, where there is no program`;
 
 /** A person at n8n's editor. */
 export interface Person {

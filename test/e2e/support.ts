@@ -7,7 +7,7 @@ import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf, type SandboxOptions } from '../../sandbox';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../start/api';
 import { openLab, type Lab } from '../../start/lab';
-import { pinnedHost, stateOf } from '../../start/pinnedHost';
+import { lackOf, pinnedHost } from '../../start/pinnedHost';
 import { providerNames } from '../../nodes/FaxInbox/providers';
 
 export const ROOT = join(__dirname, '../..');
@@ -25,11 +25,11 @@ export const SERVICES = providerNames.map((name) => [name] as const);
  * @throws Error that says how to install it
  */
 export async function openTestLab(
-	options: { env?: Record<string, string>; sandbox?: SandboxOptions } = {},
+	options: { env?: Record<string, string>; sandbox?: SandboxOptions; host?: string } = {},
 ): Promise<Lab> {
-	if ((await stateOf(pinnedHost(join(ROOT, 'host')))) !== 'whole') {
-		throw new Error('n8n is not installed in host/. Run: npx tsx start/install.ts');
-	}
+	const { host = 'host' } = options;
+	const lack = lackOf(pinnedHost(join(ROOT, host)));
+	if (lack !== undefined) throw new Error(`${lack}. Run: npx tsx start/install.ts ${host}`);
 	const lab = await openLab({ root: ROOT, ...options, env: { N8N_LOG_LEVEL: 'debug', ...options.env } });
 	openLabs.push(lab);
 	return lab;
