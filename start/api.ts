@@ -55,7 +55,7 @@ interface PublicationStatus {
 	triggers: Array<{ errorMessage: string | null }>;
 }
 
-const PUBLICATION_MS = 60_000;
+const PATIENCE_MS = 60_000;
 
 const ENDED = ['success', 'error', 'canceled', 'crashed'];
 
@@ -65,6 +65,23 @@ export class N8nApi {
 
 	/** @param url n8n's address, without a slash at the end */
 	constructor(readonly url: string) {}
+
+	/**
+	 * Waits until n8n offers its interface; n8n 1 says that it is ready a moment earlier.
+	 * @throws Error when that takes too long
+	 */
+	async untilOffered(): Promise<void> {
+		const deadline = Date.now() + PATIENCE_MS;
+		const isOffered = async () =>
+			await this.fetch('GET', '/settings').then(
+				({ ok }) => ok,
+				() => false,
+			);
+		while (!(await isOffered())) {
+			if (Date.now() > deadline) throw new Error(`n8n at ${this.url} offers no interface`);
+			await sleep(100);
+		}
+	}
 
 	/** Makes the owner of a fresh n8n, and logs in. */
 	async setUpOwner(owner: Owner): Promise<void> {
@@ -120,7 +137,7 @@ export class N8nApi {
 
 	/** n8n 2.41 answers first and registers then; earlier ones have done it when they answer, and know no such status. */
 	private async settled(id: string): Promise<PublicationStatus> {
-		const deadline = Date.now() + PUBLICATION_MS;
+		const deadline = Date.now() + PATIENCE_MS;
 		for (;;) {
 			let found: PublicationStatus;
 			try {

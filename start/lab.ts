@@ -87,10 +87,12 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 			env: { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...options.env },
 		};
 		progress('Starting n8n …');
-		const start = async (changes: ServerSettings = settings) =>
-			(opened.server = await startServer(host, changes, { signal }));
-		const { url } = await start();
-		const api = new N8nApi(url);
+		const api = new N8nApi(`http://127.0.0.1:${settings.port}`);
+		const start = async (changes: ServerSettings = settings): Promise<void> => {
+			opened.server = await startServer(host, changes, { signal });
+			await api.untilOffered();
+		};
+		await start();
 		await api.setUpOwner(OWNER);
 		const services = labServices(sandbox);
 		const credentials = await createCredentials(api, sandbox, services);
@@ -99,7 +101,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 			services,
 			host,
 			settings,
-			url,
+			url: api.url,
 			api,
 			credentials,
 			log: () => opened.server!.log(),
@@ -107,7 +109,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 			store: async (workflow) => await api.createWorkflow(filledIn(workflow, services, credentials)),
 			async publish(workflow) {
 				await api.publish(workflow);
-				setHooksByHand(sandbox, workflow, services, url);
+				setHooksByHand(sandbox, workflow, services, api.url);
 			},
 			async stop(how = 'inOrder') {
 				await (how === 'inOrder' ? opened.server!.stop() : opened.server!.kill());
