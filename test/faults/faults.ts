@@ -28,7 +28,7 @@ export interface Fault {
 }
 
 /** Long enough for a server in the same process, in milliseconds; only requests that are to fail are held to it. */
-const SHORT_MS = 80;
+const SHORT_MS = 150;
 
 const onTheWay = (origin: (places: Places) => string) => ({
 	change: (places: Places) => rerouted(origin(places)),
