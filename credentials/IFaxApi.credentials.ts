@@ -1,8 +1,10 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -61,9 +63,13 @@ export class IFaxApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { accessToken: '={{$credentials.apiKey}}' } },
+	// Not the generic form, whose expressions n8n evaluates anew for each request: that costs more than the request itself.
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		requestOptions.headers = { ...requestOptions.headers, accessToken: credentials.apiKey };
+		return requestOptions;
 	};
 
 	// iFax answers 200 to a bad key, so only the body tells. The rules are tried in this order.

@@ -71,20 +71,23 @@ describe.each(services)('%s', (_name, service) => {
 		}
 	});
 
-	it.each([0, -1, 1_000_000, 2.5, 'many'])('refuses a concurrency of %p before it sends', async (concurrency) => {
-		const { error } = await bench.run({
-			type: service.node,
-			credentials: credentialsOf(service, bench),
-			parameters: faxParameters('send', {
-				...service.sendParameters,
-				to: recipient(),
-				options: { ...(service.sendParameters.options as object), concurrency },
-			}),
-			items: [await bench.item()],
-		});
-		expect(error?.message).toMatch(/Concurrency/);
-		expect(bench.sandbox.requests()).toEqual([]);
-	});
+	it.each([0, -1, 1_000_000, 2.5, 'many'])(
+		'refuses a concurrency of %p before it sends',
+		async (concurrency) => {
+			const { error } = await bench.run({
+				type: service.node,
+				credentials: credentialsOf(service, bench),
+				parameters: faxParameters('send', {
+					...service.sendParameters,
+					to: recipient(),
+					options: { ...(service.sendParameters.options as object), concurrency },
+				}),
+				items: [await bench.item()],
+			});
+			expect(error?.message).toMatch(/Concurrency/);
+			expect(bench.sandbox.requests()).toEqual([]);
+		},
+	);
 
 	it('loses nothing and sends nothing twice when connections break under load', async () => {
 		const count = 40;

@@ -26,6 +26,22 @@ export const memo = {
 	},
 };
 
+// n8n makes its data proxy anew for each question, which costs as much as a request does.
+const runs = new WeakMap<IExecuteFunctions, string | null>();
+
+/** Which run of which node in which execution it is; null without an execution. */
+function runOf(context: IExecuteFunctions): string | null {
+	const known = runs.get(context);
+	if (known !== undefined) return known;
+	const execution = context.getExecutionId();
+	const { id, name } = context.getNode();
+	const run = execution
+		? [execution, id || name, context.getWorkflowDataProxy(0).$runIndex as number].join(':')
+		: null;
+	runs.set(context, run);
+	return run;
+}
+
 /**
  * Makes the keys of a run: the same for the same item, part and request in every call of the same run, different
  * for any other. An execution without an id has none, so nothing is remembered in it.
@@ -34,10 +50,8 @@ export const memo = {
 export function memoKeys(
 	context: IExecuteFunctions,
 ): (itemIndex: number, part: string, request: unknown) => string | null {
-	const execution = context.getExecutionId();
-	if (!execution) return () => null;
-	const { id, name } = context.getNode();
-	const run = [execution, id || name, context.getWorkflowDataProxy(0).$runIndex as number].join(':');
+	const run = runOf(context);
+	if (run === null) return () => null;
 	return (itemIndex, part, request) =>
 		createHash('sha256')
 			.update(JSON.stringify([run, itemIndex, part, request]))

@@ -14,6 +14,9 @@ const SIGNATURES: readonly Signature[] = [
 	{ mimeType: 'image/gif', extension: 'gif', starts: ['47494638'] },
 ];
 
+/** Types that are looked into before they are sent. */
+export const INSPECTED_TYPES: readonly string[] = ['application/pdf', 'image/tiff'];
+
 /** How many of the first bytes are enough to recognize a type. */
 export const SIGNATURE_BYTES = 1024;
 

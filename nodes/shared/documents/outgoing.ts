@@ -7,6 +7,7 @@ import type { Capabilities, OutgoingDocument } from '../provider';
 import {
 	extensionIn,
 	extensionOf,
+	INSPECTED_TYPES,
 	safeFileName,
 	SIGNATURE_BYTES,
 	typeByContent,
@@ -108,6 +109,7 @@ export async function outgoingDocument(
 	}
 	const found = typeByContent(head);
 	const mimeType = found?.mimeType ?? typeByName(source.fileName) ?? source.mimeType;
+	if (INSPECTED_TYPES.includes(mimeType)) source = withFirstPass(source, head);
 	return {
 		fileName: completeName(source, mimeType, found?.extension, index),
 		mimeType,
@@ -139,10 +141,27 @@ export function nameOfDocument(documents: readonly OutgoingDocument[], index: nu
 	return `Document ${index + 1}${documents.length > 1 && origin ? ` ('${origin}')` : ''}`;
 }
 
+/** A small document that was read whole to recognise it is not opened a second time to be looked into. */
+function withFirstPass(source: Source, head: Buffer): Source {
+	if (!source.stored || head.length !== source.size) return source;
+	let first: Buffer | undefined = head;
+	return {
+		...source,
+		async *open() {
+			if (first === undefined) return yield* source.open();
+			const bytes = first;
+			// It is not kept until it is sent: there may be thousands of them.
+			first = undefined;
+			yield bytes;
+		},
+	};
+}
+
 /** Reading with the hash made on the way, so that a document that has been sent need not be read again for it. */
 function hashed(source: Source): Pick<OutgoingDocument, 'open' | 'sha256'> {
 	let known: string | undefined;
 	async function* open(): AsyncIterable<Buffer> {
+		if (known !== undefined) return yield* source.open();
 		const hash = createHash('sha256');
 		for await (const chunk of source.open()) {
 			hash.update(chunk);

@@ -2,6 +2,9 @@ import { readableFrom } from '../documents/streams';
 import { fail, FaxFailure } from '../failure';
 import type { Body, ByteStream, Call } from '../provider';
 
+/** What is no larger is made whole before it is sent, in bytes: a stream of its own would cost more than it saves. */
+const LARGEST_HELD = 256 * 1024;
+
 export interface PreparedBody {
 	content: Buffer | ByteStream;
 	headers: Record<string, string>;
@@ -41,7 +44,7 @@ async function* exactly(body: Body, noteProblem: (problem: FaxFailure) => void):
 
 const asFailure = (failure: FaxFailure) => failure;
 
-/** Makes the body of a call anew: streamed from the documents where these are in n8n's store, else as one buffer. */
+/** Makes the body of a call anew: streamed from the documents where these are in n8n's store and not small, else as one buffer. */
 export async function prepareBody(call: Call): Promise<PreparedBody | undefined> {
 	if (call.body === undefined) {
 		if (call.json === undefined) return undefined;
@@ -56,7 +59,8 @@ export async function prepareBody(call: Call): Promise<PreparedBody | undefined>
 	let problem: FaxFailure | undefined;
 	const chunks = exactly(body, (found) => (problem = found));
 	const headers = { 'Content-Type': body.contentType, 'Content-Length': String(body.contentLength) };
-	const stream = body.documents.some(({ stored }) => stored) ? readableFrom(chunks) : undefined;
+	const isLarge = body.contentLength > LARGEST_HELD && body.documents.some(({ stored }) => stored);
+	const stream = isLarge ? readableFrom(chunks) : undefined;
 	if (stream !== undefined) return { content: stream, headers, streamed: true, problem: () => problem };
 	const parts: Buffer[] = [];
 	for await (const chunk of chunks) parts.push(chunk);

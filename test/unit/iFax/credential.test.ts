@@ -13,10 +13,12 @@ function verdict(body: Record<string, unknown>): string {
 }
 
 describe('the credential', () => {
-	it('sends the key in the header of iFax and nowhere else', () => {
-		expect(credential.authenticate).toEqual({
-			type: 'generic',
-			properties: { headers: { accessToken: '={{$credentials.apiKey}}' } },
+	it('sends the key in the header of iFax and nowhere else', async () => {
+		const authenticate = credential.authenticate as (c: object, r: object) => Promise<object>;
+		const request = { url: 'https://api.example/', headers: { Accept: 'application/json' } };
+		expect(await authenticate({ apiKey: 'k3y' }, request)).toEqual({
+			url: 'https://api.example/',
+			headers: { Accept: 'application/json', accessToken: 'k3y' },
 		});
 	});
 

@@ -90,10 +90,9 @@ const send: Call = { effect: 'send', method: 'POST', path: '/send', json: { to: 
 /** A call whose body n8n gets as a stream, which it cannot read twice. */
 function streamed(): Call {
 	learnStreamClass(Readable.from([]));
-	const document = {
-		...memoryDocument('a.pdf', 'application/pdf', Buffer.from('%PDF-1.4 bytes')),
-		stored: true,
-	};
+	// What is small is not streamed.
+	const bytes = Buffer.from(`%PDF-1.4 bytes${' '.repeat(300_000)}`);
+	const document = { ...memoryDocument('a.pdf', 'application/pdf', bytes), stored: true };
 	const body = () =>
 		multipartBody([{ headers: { 'Content-Disposition': 'form-data; name="f"' }, content: document }]);
 	return { effect: 'change', repeatable: true, method: 'POST', path: '/files', body, answer: 'json' };
@@ -195,6 +194,15 @@ describe('a request', () => {
 		});
 		expect(seen).toHaveLength(0);
 	});
+});
+
+it('with a small document is sent in one piece, which n8n can send again', async () => {
+	const document = { ...memoryDocument('a.pdf', 'application/pdf', Buffer.from('%PDF-1.4')), stored: true };
+	const body = () => multipartBody([{ headers: {}, content: document }]);
+	const { seen, service } = host(() => ({ status: 200, json: {} }));
+	await service.http().call({ ...streamed(), body });
+	expect(Buffer.isBuffer(seen[0].options.body)).toBe(true);
+	expect(seen[0].body).toContain('%PDF-1.4');
 });
 
 describe('a credential that can be renewed', () => {
