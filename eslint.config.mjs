@@ -16,6 +16,7 @@ const notPublished = [
 	'sandbox/**/*.ts',
 	'demo/**/*.ts',
 	'start/**/*.ts',
+	'bench/**/*.ts',
 	'examples/**/*.ts',
 	'host/**/*.ts',
 ];
