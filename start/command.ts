@@ -44,3 +44,12 @@ export const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 /** The last lines of a program's output, for an error. */
 export const tailOf = (output: string, lines = 12): string =>
 	output.trimEnd().split('\n').slice(-lines).join('\n');
+
+/**
+ * What npm or the compiler that it ran gave as reasons, for an error: their own error lines from the first on, or else
+ * the last lines, as npm ends some failures with a page of usage.
+ */
+export function reasonsIn(output: string, lines = 12): string {
+	const errors = output.split('\n').filter((line) => /^(npm (error|ERR!)|gyp ERR!) *\S/.test(line));
+	return errors.length > 0 ? errors.slice(0, lines).join('\n') : tailOf(output, lines);
+}

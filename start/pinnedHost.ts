@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { NPM, runCommand, tailOf } from './command';
+import { NPM, reasonsIn, runCommand } from './command';
 import { Problem } from './problem';
 
 /** A pinned n8n on disk: which Node runs it, and its command line. */
@@ -128,7 +128,7 @@ async function npm(
 ): Promise<void> {
 	const { code, output } = await runCommand(NPM, args, { cwd, env: ownNpmEnvironment(), signal });
 	if (code === 0) return;
-	throw new Problem(`npm ${args.join(' ')} failed in ${cwd}:\n${tailOf(output)}`, hint);
+	throw new Problem(`npm ${args.join(' ')} failed in ${cwd}:\n${reasonsIn(output)}`, hint);
 }
 
 /** Settings that npm hands to the scripts it runs would otherwise hold for the npm that a script starts. */

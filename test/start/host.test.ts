@@ -110,6 +110,15 @@ describe('an installation that fails', () => {
 		expect(existsSync(join(host, 'node_modules/.installed'))).toBe(false);
 	});
 
+	it('quotes the reason, not the page of usage that npm adds to it', async () => {
+		useNpm(`echo "npm error code EUSAGE" >&2
+			echo "npm error Missing: a-package from lock file" >&2
+			for line in $(seq 40); do echo "npm error   --option-$line" >&2; done; exit 1`);
+		const { problem } = await told();
+		expect(problem?.message).toContain('Missing: a-package from lock file');
+		expect(problem!.message.split('\n').length).toBeLessThan(20);
+	});
+
 	it('says how to get a compiler', async () => {
 		useNpm(`case "$1" in rebuild) echo "gyp ERR! not found: make" >&2; exit 1;; esac\n${INSTALLS}`);
 		const { problem } = await told();
