@@ -101,13 +101,14 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 	}
 
 	it('gives up on requests that are never answered', async () => {
-		const restore = shortenTimeouts(150);
+		const restore = shortenTimeouts(300);
 		try {
 			for (const [, one, request] of rows) {
 				const { run, requests } = await broken(one, request, 'timeout', { timeoutSeconds: 5, retries: 0 });
 				const { category } = outcomeOf('timeout', request)!;
 				// Operations without such options keep the usual number of tries.
-				if (one.resource === undefined) expect(requests.length).toBe(1);
+				// On a busy machine the time may be over before the request has left.
+				if (one.resource === undefined) expect(requests.length).toBeLessThanOrEqual(1);
 				expectOutcome(run, 'timeout', request, category);
 			}
 		} finally {
