@@ -12,6 +12,7 @@ export const faxPlusProfile: LazyService = {
 			'send',
 			'check',
 			'getStatus',
+			'getReceipt',
 			'resend',
 			'cancel',
 			'delete',

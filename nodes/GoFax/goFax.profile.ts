@@ -9,7 +9,7 @@ export const goFaxProfile: LazyService = {
 	name: PROVIDER,
 	displayName: 'GoFax',
 	capabilities: {
-		operations: ['send', 'check', 'getStatus', 'resend', 'listInbox', 'download'],
+		operations: ['send', 'check', 'getStatus', 'getReceipt', 'resend', 'listInbox', 'download'],
 		resources: { sms: ['send', 'getStatus', 'resend', 'getReplies'] },
 		send: {
 			maxFiles: GOFAX_LIMITS.maxFiles,

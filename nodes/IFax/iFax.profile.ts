@@ -11,6 +11,7 @@ export const iFaxProfile: LazyService = {
 			'send',
 			'check',
 			'getStatus',
+			'getReceipt',
 			'resend',
 			'cancel',
 			'delete',

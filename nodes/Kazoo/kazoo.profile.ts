@@ -11,6 +11,7 @@ export const kazooProfile: LazyService = {
 			'send',
 			'check',
 			'getStatus',
+			'getReceipt',
 			'resend',
 			'forward',
 			'delete',

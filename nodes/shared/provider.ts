@@ -301,6 +301,7 @@ export interface Webhooks {
 export type FaxOperation =
 	| 'send'
 	| 'getStatus'
+	| 'getReceipt'
 	| 'resend'
 	| 'cancel'
 	| 'delete'

@@ -19,3 +19,36 @@ export function expectRecord(json: unknown, expected: Record<string, unknown>): 
 	expect(Object.keys(json as object)).toEqual(expectedRecordKeys);
 	expect(json).toEqual(wholeRecord(expected));
 }
+
+/** The item of Get Receipt for a fax of these fields that was delivered, without the service's own report. */
+export function receiptItemOf(fields: Record<string, unknown>): Record<string, unknown> {
+	const fileName = `${String(fields.provider)}-receipt-${String(fields.id)}.pdf`;
+	return {
+		...wholeRecord(fields),
+		document: expect.objectContaining({ available: true, fileName: 'letter.pdf' }) as unknown,
+		attemptLog: [expect.objectContaining({ outcome: 'accepted' })],
+		receipt: {
+			issuedAt: aMoment(),
+			result: 'Delivered',
+			explanation: "The recipient's machine confirmed all pages.",
+			statement: expect.stringContaining('not that anybody has read the fax') as unknown,
+			file: {
+				available: true,
+				reason: null,
+				fileName,
+				mimeType: 'application/pdf',
+				size: expect.any(Number) as number,
+				sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+			},
+			report: null,
+		},
+	};
+}
+
+/** Its file, as a case of the contract names it. */
+export const receiptFileOf = (provider: string, id: string) => ({
+	field: 'data',
+	fileName: `${provider}-receipt-${id}.pdf`,
+	mimeType: 'application/pdf',
+	bytes: /^%PDF-1\.4[^]*\(Delivered\) Tj[^]*%%EOF/,
+});

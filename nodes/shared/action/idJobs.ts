@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { storedProblem, storeIncoming } from '../documents/incoming';
 import type { StoredDocument } from '../documents/incoming';
+import { OPTIONS_OF } from '../description/operations';
 import { FaxFailure } from '../failure';
 import type { Service } from '../http/service';
 import { parseFaxNumber } from '../numbers';
@@ -15,6 +16,7 @@ import { memoKeys } from './memo';
 import { finishedItem, styleOf } from './output';
 import type { OutputStyle } from './output';
 import { faxIdAt, optionsAt, ownValues } from './parameters';
+import { receiptItem } from './receipts';
 import { followed } from './sendJobs';
 import { noteAccepted, unknownRecord } from './sentRecord';
 import { maxWaitAt } from './waiting';
@@ -126,14 +128,34 @@ async function sendAgain(
 	return { items: [finishedItem(style, { ...record, attemptLog: attempts })], fax };
 }
 
+/** The field of an item of Get Status that gets a receipt. */
+const RECEIPT_FIELD = 'receipt';
+
+/** Adds a receipt to the item of Get Status, if that is wanted. @param latest the record as it is when all waiting is over */
+function withReceipt(work: Work, result: JobResult, latest: () => FaxRecord): JobResult {
+	if (asBoolean(work.options.attachReceipt) !== true) return result;
+	const complete = async () => {
+		const order = { ...work, record: latest(), known: inputRecord(work), field: RECEIPT_FIELD };
+		result.items = [await receiptItem(order)];
+	};
+	return Object.assign(result, { complete });
+}
+
 const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
 	getStatus: async (work) => {
 		const { context, provider, http, itemIndex, id, style } = work;
 		const maxWaitMs = maxWaitAt(context, itemIndex);
 		const record = await provider.getStatus(http, id, hintsOf(work));
 		const result: JobResult = { items: [finishedItem(style, record)] };
-		if (maxWaitMs === null) return result;
-		return followed(result, style, { record, maxWaitMs, attempts: null, extra: work.extra });
+		if (maxWaitMs === null) return withReceipt(work, result, () => record);
+		const waiting = followed(result, style, { record, maxWaitMs, attempts: null, extra: work.extra });
+		return withReceipt(work, waiting, () => waiting.followed!.record);
+	},
+	getReceipt: async (work) => {
+		const { context, provider, http, itemIndex, id } = work;
+		const field = context.getNodeParameter('binaryPropertyName', itemIndex, 'data') as string;
+		const record = await provider.getStatus(http, id, hintsOf(work));
+		return { items: [await receiptItem({ ...work, record, known: inputRecord(work), field })] };
 	},
 	resend: async (work) => await sendAgain(work, 'resend'),
 	forward: async (work) => await sendAgain(work, 'forward'),
@@ -183,9 +205,10 @@ export function planById(
 	// Read here, too, so that a wait that makes no sense is refused before anything is asked.
 	if (operation === 'getStatus') maxWaitAt(context, itemIndex);
 	const options = optionsAt(context, itemIndex);
-	const extra = ownValues(context, own, operation, itemIndex);
+	const alike = OPTIONS_OF[operation] ?? operation;
+	const extra = ownValues(context, own, alike, itemIndex);
 	const style = styleOf(context, service, options);
-	provider.checkById?.(operation, id, extra);
+	provider.checkById?.(alike, id, extra);
 	const memoKey = ONCE.includes(operation) ? memoKeys(context)(itemIndex, operation, [id, extra]) : null;
 	const work = OPERATIONS[operation]!;
 	const run = async () =>

@@ -19,6 +19,8 @@ export interface JobResult {
 	fax?: { id: string | null; certain: boolean };
 	/** set when the end of the fax is to be waited for; its updates change `items` */
 	followed?: Followed;
+	/** set when something is to be added to `items` once all waiting is over */
+	complete?(): Promise<void>;
 }
 
 /** One piece of work of one item. */
@@ -147,6 +149,17 @@ export async function runJobs(
 		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
 	}
 	await waitForEnds(context, provider, service, outcomes, limit);
+	await runPool(outcomes.length, limit, async (index) => {
+		try {
+			await outcomes[index].result?.complete?.();
+		} catch (error) {
+			outcomes[index] = { job: outcomes[index].job, error };
+		}
+	});
+	const incomplete = outcomes.find(({ result, error }) => result === undefined && error !== undefined);
+	if (incomplete !== undefined && !goesOn) {
+		throw toNodeError(node, incomplete.error, { ...incomplete.job, notes: acceptedNotes(outcomes) });
+	}
 	return outcomes.flatMap((outcome) => {
 		const { job, result, error } = outcome;
 		const items = result?.items ?? [errorItem(provider, node, outcome, toNodeError(node, error, job))];

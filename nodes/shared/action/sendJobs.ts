@@ -19,6 +19,7 @@ import { sendAndFind } from './sendAndFind';
 import type { FaxAtPlace, SentFax } from './sendAndFind';
 import { sendPlanAt } from './sendPlan';
 import type { SendPlan, Target } from './sendPlan';
+import { sentMemory } from './sentMemory';
 import { completed, noteAccepted, recordOfLost } from './sentRecord';
 import { asksForOneRequest, sharedRequest } from './sharedRequest';
 import { maxWaitAt, retriesByCause } from './waiting';
@@ -79,7 +80,9 @@ export async function planSend(
 		const send = async (): Promise<SentFax> => {
 			const { record, own: note } = await attempt(to, attempts, true);
 			const document = await documentInfo((await plan.request()).documents);
-			return { record: { ...record, document, attemptLog: attempts }, own: note };
+			const sent = { ...record, document, attemptLog: attempts };
+			sentMemory.note(sent);
+			return { record: sent, own: note };
 		};
 		const result = async (
 			record: FaxRecord,

@@ -1,12 +1,11 @@
 import { badParameter } from '../failure';
 import type { FontSet } from '../pdf/writeFonts';
-import type { Mark, Page } from '../pdf/writePdf';
+import type { Page } from '../pdf/writePdf';
 import { moved } from '../pdf/writePdf';
+import { Column } from '../text/column';
+import type { Field } from '../text/column';
 import { MARGINS, PAPERS, RULE, SMALLEST_TYPE, textWidth } from '../text/paper';
 import type { PaperName } from '../text/paper';
-import { LEADING, lineMarks } from '../text/rows';
-import { wrap } from '../text/wrap';
-import type { Line } from '../text/wrap';
 
 /** What a cover page says; what is null or empty is left out. All texts as `printable` gives them. */
 export interface CoverOrder {
@@ -30,17 +29,9 @@ export interface CoverOrder {
 const TITLE_SIZE = 48;
 const TITLE_TOP = 62;
 const TITLE_RULE = 3;
-const VALUE_SIZE = 14;
 const MESSAGE_SIZE = 12.5;
-/** From the left margin to the values. */
-const VALUE_LEFT = 92;
+const FIELDS = { size: 14, left: 92, padding: 6 };
 const BOLD = { bold: true };
-
-interface Field {
-	label: string;
-	/** the first line is strong where it is a name */
-	lines: ReadonlyArray<{ text: string; bold?: boolean }>;
-}
 
 /** The fields in the order in which they stand on the page. */
 function fieldsOf(order: CoverOrder): Field[] {
@@ -66,27 +57,6 @@ export function coverTexts(order: CoverOrder): string[] {
 	return [...fields, ...order.marks, order.message ?? '', order.confidentialityNote ?? ''];
 }
 
-/** Marks one below the other, from the upper left corner of the text. */
-class Column {
-	readonly marks: Mark[] = [];
-
-	constructor(
-		public y: number,
-		private readonly width: number,
-	) {}
-
-	rule(width: number): void {
-		this.marks.push({ kind: 'line', x: 0, y: this.y, toX: this.width, toY: this.y, width });
-	}
-
-	lines(lines: Iterable<Line>, size: number, left = 0): void {
-		for (const line of lines) {
-			this.marks.push(...lineMarks(line, size, { left, top: this.y }));
-			this.y += size * LEADING;
-		}
-	}
-}
-
 /** Words in frames, side by side. */
 function frames(column: Column, words: readonly string[], fonts: FontSet): void {
 	if (words.length === 0) return;
@@ -106,25 +76,12 @@ function frames(column: Column, words: readonly string[], fonts: FontSet): void 
 	column.y += height;
 }
 
-function field(column: Column, { label, lines }: Field, fonts: FontSet, width: number): void {
-	column.y += 7;
-	const labelTop = column.y + (VALUE_SIZE - SMALLEST_TYPE) * 1.02;
-	const labelLine = [{ x: 0, width: 0, text: label, style: {} }];
-	column.marks.push(...lineMarks(labelLine, SMALLEST_TYPE, { top: labelTop }));
-	for (const { text, bold } of lines) {
-		const runs = [{ text, style: bold ? BOLD : {} }];
-		column.lines(wrap(runs, { fonts, size: VALUE_SIZE, width: width - VALUE_LEFT }), VALUE_SIZE, VALUE_LEFT);
-	}
-	column.y += 6;
-	column.rule(RULE.thin);
-}
-
 /** The note at the foot of the page, measured from its own top. */
 function noteColumn(note: string, fonts: FontSet, width: number): Column {
-	const column = new Column(0, width);
+	const column = new Column(0, width, fonts);
 	column.rule(RULE.strong);
 	column.y += 6;
-	column.lines(wrap([{ text: note, style: {} }], { fonts, size: SMALLEST_TYPE, width }), SMALLEST_TYPE);
+	column.text(note, SMALLEST_TYPE);
 	return column;
 }
 
@@ -135,17 +92,16 @@ function noteColumn(note: string, fonts: FontSet, width: number): Column {
 export function coverPage(order: CoverOrder, fonts: FontSet): Page {
 	const paper = PAPERS[order.paper];
 	const width = textWidth(paper);
-	const column = new Column(TITLE_TOP - MARGINS.top, width);
+	const column = new Column(TITLE_TOP - MARGINS.top, width, fonts);
 	column.lines([[{ x: -2, width: 0, text: 'Fax', style: BOLD }]], TITLE_SIZE);
 	column.y += 2;
 	column.rule(TITLE_RULE);
 	frames(column, order.marks, fonts);
 	column.y += 8;
-	for (const each of fieldsOf(order)) field(column, each, fonts, width);
+	for (const each of fieldsOf(order)) column.field(each, FIELDS);
 	if (order.message !== null) {
 		column.y += 22;
-		const runs = [{ text: order.message, style: {} }];
-		column.lines(wrap(runs, { fonts, size: MESSAGE_SIZE, width, keepsIndent: true }), MESSAGE_SIZE);
+		column.text(order.message, MESSAGE_SIZE, {}, { keepsIndent: true });
 	}
 	const note =
 		order.confidentialityNote === null ? null : noteColumn(order.confidentialityNote, fonts, width);

@@ -1,7 +1,7 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import type { ServiceParameters } from '../parameters';
 import type { FaxOperation, ServiceProfile } from '../provider';
-import { BY_ID, DOWNLOADS, FAX_OPERATIONS, LISTS, SENDS } from './operations';
+import { BY_ID, FAX_OPERATIONS, LISTS, OPTIONS_OF, SENDS, WITH_FILE } from './operations';
 import { optionsOf, resourceOptions } from './options';
 import { byDisplayName } from './order';
 
@@ -330,7 +330,7 @@ function byIdProperties(provider: ServiceProfile): INodeProperties[] {
 			displayOptions: shownFor(['download']),
 		});
 	}
-	const downloads = present(DOWNLOADS);
+	const downloads = present(WITH_FILE);
 	if (downloads.length > 0) {
 		fields.push({
 			displayName: 'Output Data Field Name',
@@ -382,7 +382,7 @@ function optionProperties(provider: ServiceProfile, own: ServiceParameters): INo
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: shownFor([operation]),
-		options: optionsOf(provider, operation, own.options?.[operation === 'check' ? 'send' : operation]),
+		options: optionsOf(provider, operation, own.options?.[OPTIONS_OF[operation] ?? operation]),
 	}));
 }
 

@@ -46,6 +46,12 @@ export const FAX_OPERATIONS: ReadonlyArray<INodePropertyOptions & { value: FaxOp
 		description: 'Send a received fax on to another number',
 	},
 	{
+		name: 'Get Receipt',
+		value: 'getReceipt',
+		action: 'Get receipt of fax',
+		description: 'Get a page that states what became of a fax, as a file and as data',
+	},
+	{
 		name: 'Get Status',
 		value: 'getStatus',
 		action: 'Get status of fax',
@@ -99,6 +105,7 @@ export const FAX_OPERATIONS: ReadonlyArray<INodePropertyOptions & { value: FaxOp
 /** Operations that work on one fax named by its id. */
 export const BY_ID: readonly FaxOperation[] = [
 	'getStatus',
+	'getReceipt',
 	'resend',
 	'cancel',
 	'delete',
@@ -117,6 +124,15 @@ export type ListOperation = (typeof LISTS)[number];
 
 /** Operations that give a file. */
 export const DOWNLOADS: readonly FaxOperation[] = ['download', 'downloadReport'];
+
+/** Operations that put a file into a field that the user names. */
+export const WITH_FILE: readonly FaxOperation[] = [...DOWNLOADS, 'getReceipt'];
+
+/** The operation whose own options of a service another one has, too. */
+export const OPTIONS_OF: Readonly<Partial<Record<FaxOperation, FaxOperation>>> = {
+	check: 'send',
+	getReceipt: 'getStatus',
+};
 
 /** Operations that take what is to be sent. */
 export const SENDS: readonly FaxOperation[] = ['send', 'check'];

@@ -85,7 +85,7 @@ export const paperSize: INodeProperties = {
 		{ name: 'Letter', value: 'letter' },
 	],
 	default: 'auto',
-	description: 'Paper of the pages that this node makes: of texts and cover pages',
+	description: 'Paper of the pages that this node makes: texts, cover pages, receipts',
 };
 
 const textSize: INodeProperties = {
@@ -349,6 +349,33 @@ function deletesDownloads({ operations, downloadDirections, deleteDirections }: 
 	return downloadDirections.some((direction) => deleteDirections?.includes(direction) ?? true);
 }
 
+const attachReceipt: INodeProperties = {
+	displayName: 'Attach Receipt',
+	name: 'attachReceipt',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to add what Get Receipt gives: a page in the field 'receipt', and what it says as data",
+};
+
+const attachReport: INodeProperties = {
+	displayName: 'Attach Report',
+	name: 'attachReport',
+	type: 'boolean',
+	default: true,
+	description: "Whether the service's own confirmation goes along with a receipt, in the field 'report'",
+};
+
+/** What belongs to receipts. */
+function receiptOptions({ operations }: Capabilities, operation: FaxOperation): INodeProperties[] {
+	if (operation !== 'getReceipt' && operation !== 'getStatus') return [];
+	return [
+		paperSize,
+		...(operation === 'getStatus' ? [attachReceipt] : []),
+		...(operations.includes('downloadReport') ? [attachReport] : []),
+	];
+}
+
 /** The entries of an operation's Options collection, in the order that n8n shows. */
 export function optionsOf(
 	provider: ServiceProfile,
@@ -364,6 +391,7 @@ export function optionsOf(
 		...(givesRecord ? [includeRaw] : []),
 		...(givesRecord || DOWNLOADS.includes(operation) ? [privacy] : []),
 		...(SENDS.includes(operation) ? sendOptions(provider) : []),
+		...receiptOptions(provider.capabilities, operation),
 		...(operation === 'send' ? [dryRun, retryByCause, ...DUPLICATES] : []),
 		...(operation === 'download' && deletesDownloads(provider.capabilities) ? [deleteAfterDownload] : []),
 		...own,

@@ -37,3 +37,13 @@ export function printable(text: string, parameter: string): string {
 		'Latin, Greek and Cyrillic letters and common signs can be written. Remove other signs such as emojis; for other scripts, make a PDF first and send that.',
 	);
 }
+
+/** A text of somebody else's as it can be put on a page: on one line, a question mark for each character that no font has. */
+export function printableAnyhow(text: string): string {
+	const plain = plainCharacters(text)
+		.replace(/[\p{Cc}\s]+/gu, ' ')
+		.trim();
+	return missingCharacter(plain) === null
+		? plain
+		: [...plain].map((character) => (missingCharacter(character) === null ? character : '?')).join('');
+}

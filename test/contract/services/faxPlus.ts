@@ -1,6 +1,6 @@
 import { faxPlusAccount as account } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, wholeRecord } from '../../support/records';
+import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const FROM = { __rl: true, mode: 'number', value: account.number };
@@ -245,6 +245,15 @@ const cases: OperationCase[] = [
 		parameters: ({ id }) => ({ faxId: id }),
 		requests: ({ id }) => [get(`/accounts/self/outbox/${id}`), get(`/accounts/self/faxes/${id}`)],
 		records: ({ id }) => [{ ...delivered, id }],
+		breakable: [lookup('GET', '/faxes/')],
+	},
+	{
+		operation: 'getReceipt',
+		prepare: async ({ sendAndDeliver }) => ({ id: await sendAndDeliver() }),
+		parameters: ({ id }) => ({ faxId: id, binaryPropertyName: 'data', options: { attachReport: false } }),
+		requests: ({ id }) => [get(`/accounts/self/outbox/${id}`), get(`/accounts/self/faxes/${id}`)],
+		items: ({ id }) => [receiptItemOf({ ...delivered, id })],
+		file: ({ id }) => receiptFileOf('faxPlus', id),
 		breakable: [lookup('GET', '/faxes/')],
 	},
 	{

@@ -1,6 +1,6 @@
 import { goFaxAccount as account } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, wholeRecord } from '../../support/records';
+import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const SENDER = '+12025550199';
@@ -198,6 +198,15 @@ const faxCases: OperationCase[] = [
 		parameters: ({ id }) => ({ faxId: id }),
 		requests: ({ id }) => [request('GET', `SendFax/${id}`)],
 		records: ({ id }) => [{ ...waiting, id }],
+		breakable: [broken('GET', 'SendFax/\\d+', 'read')],
+	},
+	{
+		operation: 'getReceipt',
+		prepare: async ({ sendAndDeliver }) => ({ id: await sendAndDeliver() }),
+		parameters: ({ id }) => ({ faxId: id, binaryPropertyName: 'data' }),
+		requests: ({ id }) => [request('GET', `SendFax/${id}`)],
+		items: ({ id }) => [receiptItemOf({ ...delivered, id })],
+		file: ({ id }) => receiptFileOf('goFax', id),
 		breakable: [broken('GET', 'SendFax/\\d+', 'read')],
 	},
 	{

@@ -1,6 +1,6 @@
 import { iFaxAccount as account, type Sandbox } from '../../../sandbox';
 import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, wholeRecord } from '../../support/records';
+import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
 import type { Breakable, OperationCase, ServiceFacts, State } from '../service';
 
 const SENDER = '+12025550199';
@@ -240,6 +240,15 @@ const cases: OperationCase[] = [
 			post('inbound/fax-list-all', { sortBy: 'newest' }),
 		],
 		records: ({ id }) => [{ ...received, id }],
+	},
+	{
+		operation: 'getReceipt',
+		prepare: async ({ sendAndDeliver }) => ({ id: await sendAndDeliver() }),
+		parameters: ({ id }) => ({ faxId: id, binaryPropertyName: 'data' }),
+		requests: ({ id }) => [post('fax-status', { jobId: id })],
+		items: ({ id }) => [receiptItemOf({ ...delivered, id })],
+		file: ({ id }) => receiptFileOf('iFax', id),
+		breakable: [broken('fax-status', 'read')],
 	},
 	{
 		operation: 'resend',

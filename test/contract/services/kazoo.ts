@@ -5,7 +5,7 @@ import { hookSecret } from '../../../nodes/shared/trigger/hookSecret';
 import type { FaxEventName } from '../../../nodes/shared/provider';
 import { kazooAccount as account } from '../../../sandbox';
 import { LETTER, sha256 } from '../../support/bench';
-import { aMoment, wholeRecord } from '../../support/records';
+import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
 import type { OperationCase, ServiceFacts } from '../service';
 
 const ACCOUNT = `/accounts/${account.accountId}`;
@@ -307,6 +307,15 @@ const cases: OperationCase[] = [
 		requests: ({ id }) => [get(`/faxes/outbox/${id}`), get(`/faxes/inbox/${id}`)],
 		records: ({ id }) => [{ ...received, id }],
 		breakable: [read('/inbox/')],
+	},
+	{
+		operation: 'getReceipt',
+		prepare: async ({ sendAndDeliver }) => ({ id: await sendAndDeliver() }),
+		parameters: ({ id }) => ({ faxId: id, binaryPropertyName: 'data' }),
+		requests: ({ id }) => [get(`/faxes/outgoing/${id}`), get(`/faxes/outbox/${MONTH}-${id}`)],
+		items: ({ id }) => [receiptItemOf({ ...delivered, id: `${MONTH}-${id}`, trackingId: id })],
+		file: ({ id }) => receiptFileOf('kazoo', `${MONTH}-${id}`),
+		breakable: [read('/outbox/', { '404': { requests: MONTHS } })],
 	},
 	{
 		operation: 'resend',
