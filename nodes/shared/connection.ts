@@ -23,7 +23,19 @@ export function placeOf(context: ParameterReader, provider: Provider): string {
 	return `${provider.name}:${context.getNode().credentials?.[type]?.id ?? type}`;
 }
 
-/** The data of the chosen credential. Throws a FaxFailure when none is set. */
+/** How n8n's database and the libraries on the way to it speak of their own trouble. */
+const DATABASE_TROUBLE =
+	/QueryFailed|TypeORM|DriverAlready|DbConnection|timeout exceeded when trying to connect|Connection terminated|ECONN|SQLITE_BUSY|too many clients/;
+
+function isOfDatabase(error: unknown): boolean {
+	const { name, message, code, constructor } = error as NodeJS.ErrnoException;
+	return [name, message, code, constructor.name].some((word) => DATABASE_TROUBLE.test(String(word)));
+}
+
+/**
+ * The data of the chosen credential.
+ * @throws FaxFailure: `configuration` when there is none, `provider_unavailable` when n8n's database could not be asked
+ */
 export async function credentialData(
 	context: Pick<RequestContext, 'getNode' | 'getCredentials'>,
 	provider: Provider,
@@ -31,7 +43,13 @@ export async function credentialData(
 	const { type } = chosenCredential(context, provider);
 	try {
 		return await context.getCredentials(type);
-	} catch {
+	} catch (error) {
+		if (isOfDatabase(error)) {
+			throw fail('provider_unavailable', {
+				message: 'n8n could not read the credential of the node',
+				hint: 'Its database could not be asked. Run the node again; if it stays so, choose the credential anew.',
+			});
+		}
 		throw fail('configuration', {
 			message: 'The node has no credential that can be used',
 			hint: `Choose a credential for ${provider.displayName} in the node, and test it.`,

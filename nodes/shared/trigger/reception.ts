@@ -4,6 +4,7 @@ import { runPool } from '../action/pool';
 import { clock } from '../clock';
 import { credentialData } from '../connection';
 import { extensionOf, safeFileName } from '../documents/fileTypes';
+import { FaxFailure } from '../failure';
 import { plainHeaders } from '../http/answers';
 import { secretsOf } from '../http/secrets';
 import type { CredentialData, Delivery, FaxEvent, Provider } from '../provider';
@@ -114,6 +115,21 @@ async function itemsOf(
 	return items;
 }
 
+/** The credential; null when n8n cannot read it at the moment, which is no reason to start an execution that fails. */
+async function readCredential(
+	context: IWebhookFunctions,
+	provider: Provider,
+): Promise<CredentialData | null> {
+	try {
+		return await credentialData(context, provider);
+	} catch (error) {
+		if (error instanceof FaxFailure && error.info.retryable) return null;
+		throw asThrown(error);
+	}
+}
+
+const asThrown = (error: unknown) => error;
+
 /**
  * Receives one delivery: checks that it is genuine, leaves out what was not asked for, what came before and what is
  * out of date, fetches documents, and starts the workflow. n8n answers the service only after the execution is stored;
@@ -125,7 +141,8 @@ export async function receiveWebhook(
 ): Promise<IWebhookResponseData> {
 	if (isOversized(context)) return refuse(context, 413, 'The delivery is too large to be an event of a fax');
 	const { webhooks } = provider;
-	const credential = await credentialData(context, provider);
+	const credential = await readCredential(context, provider);
+	if (credential === null) return refuse(context, 503, 'The event cannot be handled now; try again');
 	const delivery = deliveryOf(context, provider, credential);
 	const verification = webhooks.verify(delivery, credential);
 	if (!verification.ok) return refuse(context, verification.status, verification.reason);
@@ -159,5 +176,13 @@ export async function receiveWebhook(
 	if (claim.fresh.length === 0) return answer;
 	const items = await itemsOf(context, provider, secrets, claim.fresh, end);
 	claim.note();
-	return { ...answer, workflowData: [items] };
+	return {
+		// n8n reads the answer when it has stored the execution, and saves static data right after that. Before, n8n 2.41
+		// makes a second copy of the workflow, which takes the sign away that static data has changed.
+		get webhookResponse() {
+			claim.note();
+			return answer.webhookResponse as unknown;
+		},
+		workflowData: [items],
+	};
 }
