@@ -7,6 +7,7 @@ module.exports = {
 		'<rootDir>/dist/',
 		'<rootDir>/test/faults/',
 		'<rootDir>/test/e2e/',
+		'<rootDir>/test/queue/',
 	],
 	transform: {
 		'\\.ts$': [

@@ -15,7 +15,7 @@ export interface CommandResult {
 export async function runCommand(
 	program: string,
 	args: readonly string[],
-	options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+	options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal; uid?: number; gid?: number } = {},
 ): Promise<CommandResult> {
 	return await new Promise((resolve, reject) => {
 		const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

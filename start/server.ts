@@ -90,6 +90,8 @@ export interface N8nServer {
 	kill(): Promise<void>;
 	/** The same without waiting, for a program that is about to end itself. */
 	abandon(): void;
+	/** Sends a signal to it alone, and waits for nothing. */
+	signal(name: NodeJS.Signals): void;
 }
 
 /**
@@ -143,6 +145,9 @@ export async function startServer(
 			await ended;
 		},
 		abandon: () => killGroup(child),
+		signal(name) {
+			if (!isOver) child.kill(name);
+		},
 	};
 	try {
 		await untilReady(server, () => isOver, signal);

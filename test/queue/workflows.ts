@@ -1,0 +1,153 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { buildWorkflow } from '../../examples/build/workflow';
+import { makePdf } from '../../sandbox';
+import type { WorkflowFile } from '../../start/api';
+import type { ServiceFacts } from '../contract/service';
+
+/** The node whose items tell what became of each fax. */
+export const SEND = 'Send';
+/** The trigger of received faxes. */
+export const TRIGGER = 'When a Fax Comes In';
+/** Reads the received document, into the field `base64`. */
+export const READ = 'Read the Document';
+
+/** Lists the inbox. */
+export const LIST = 'List the Inbox';
+
+const LETTER = makePdf([['A letter']]);
+
+/** Where a published workflow is called. */
+export const callPath = (path: string): string => `/webhook/${path}`;
+
+const called = (path: string) => ({
+	name: 'Called',
+	type: 'webhook',
+	version: 2,
+	at: [0, 0] as [number, number],
+	parameters: { httpMethod: 'POST', path, options: {} },
+});
+
+/**
+ * A workflow that is called with `faxes`, a list of `{ to }`, and sends each of them a letter.
+ * @param path where it is called
+ */
+export function sendWorkflow(
+	path: string,
+	{ node, sendParameters }: Pick<ServiceFacts, 'node' | 'sendParameters'>,
+	options: INodeParameters = {},
+): WorkflowFile {
+	return buildWorkflow({
+		name: `Send with ${node} at ${path}`,
+		nodes: [
+			called(path),
+			{
+				name: 'Faxes',
+				type: 'splitOut',
+				at: [1, 0],
+				parameters: { fieldToSplitOut: 'body.faxes', include: 'noOtherFields', options: {} },
+			},
+			{
+				name: 'Content',
+				type: 'set',
+				version: 3.4,
+				at: [2, 0],
+				parameters: {
+					mode: 'raw',
+					jsonOutput: JSON.stringify({ file: LETTER.toString('base64') }),
+					includeOtherFields: true,
+					options: {},
+				},
+			},
+			{
+				name: 'Letter',
+				type: 'convertToFile',
+				version: 1.1,
+				at: [3, 0],
+				parameters: {
+					operation: 'toBinary',
+					sourceProperty: 'file',
+					binaryPropertyName: 'data',
+					options: { fileName: 'letter.pdf', mimeType: 'application/pdf' },
+				},
+			},
+			{
+				name: SEND,
+				type: `n8n-nodes-fax.${node}`,
+				at: [4, 0],
+				parameters: {
+					resource: 'fax',
+					operation: 'send',
+					// The file's item has lost the fields of the one that it was made of.
+					to: "={{ $('Content').item.json.to }}",
+					...sendParameters,
+					options,
+				},
+				more: { onError: 'continueRegularOutput' },
+			},
+		],
+		notes: [],
+		links: [['Called', 'Faxes', 'Content', 'Letter', SEND]],
+	});
+}
+
+/** A workflow that a service starts with each received fax; it reads the document and takes its time. */
+export function receiveWorkflow(node: string, parameters: INodeParameters = {}): WorkflowFile {
+	return buildWorkflow({
+		name: `Receive with ${node} ${Math.random().toString(36).slice(2)}`,
+		nodes: [
+			{
+				name: TRIGGER,
+				type: `n8n-nodes-fax.${node}Trigger`,
+				at: [0, 0],
+				parameters: {
+					events: ['faxReceived'],
+					downloadDocument: true,
+					binaryPropertyName: 'data',
+					options: {},
+					...parameters,
+				},
+			},
+			{
+				name: 'Take Some Time',
+				type: 'wait',
+				version: 1.1,
+				at: [1, 0],
+				// In the process: n8n puts only longer waits aside.
+				parameters: { resume: 'timeInterval', amount: 0.3, unit: 'seconds' },
+			},
+			{
+				name: READ,
+				type: 'extractFromFile',
+				at: [2, 0],
+				parameters: {
+					operation: 'binaryToPropery',
+					binaryPropertyName: 'data',
+					destinationKey: 'base64',
+					options: {},
+				},
+				// A document that was not there in time is an item without a file.
+				more: { onError: 'continueRegularOutput' },
+			},
+		],
+		notes: [],
+		links: [[TRIGGER, 'Take Some Time', READ]],
+	});
+}
+
+/** A workflow that is called and lists a service's inbox. */
+export function inboxWorkflow(path: string, node: string): WorkflowFile {
+	return buildWorkflow({
+		name: `List with ${node}`,
+		nodes: [
+			called(path),
+			{
+				name: LIST,
+				type: `n8n-nodes-fax.${node}`,
+				at: [1, 0],
+				parameters: { resource: 'fax', operation: 'listInbox', returnAll: true },
+			},
+		],
+		notes: [],
+		links: [['Called', LIST]],
+	});
+}
