@@ -194,10 +194,14 @@ const ROUTES: ReadonlyArray<[method: string, path: RegExp, respond: Responder]> 
 		() => kazoo({ ...job, status: 'processing' }),
 	],
 	['GET', /^\/kazoo\/v2\/accounts\/[^/]+\/faxes\/inbox$/, kazooList],
-	['GET', /^\/kazoo\/v2\/accounts\/[^/]+\/faxes\/inbox\/[^/]+\/attachment$/, () => ({ document: true })],
 	[
 		'GET',
-		/^\/kazoo\/v2\/accounts\/[^/]+\/faxes\/inbox\/[^/]+$/,
+		/^\/kazoo\/v2\/accounts\/[^/]+\/faxes\/(inbox|outbox)\/[^/]+\/attachment$/,
+		() => ({ document: true }),
+	],
+	[
+		'GET',
+		/^\/kazoo\/v2\/accounts\/[^/]+\/faxes\/(inbox|outbox)\/[^/]+$/,
 		() => kazoo({ ...job, folder: 'inbox', timestamp: gregorian(startedAt) }),
 	],
 ];

@@ -65,11 +65,14 @@ function readResults(): Results {
 	return { machine, cases };
 }
 
-function write(results: Results): void {
+/** Puts a result beside those that are there, also what another run has written meanwhile. */
+function write(key: string, result: CaseResult): void {
+	const results = readResults();
+	results.cases[key] = result;
 	writeFileSync(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
-	const shown = CASES.filter(({ key }) => / 1000 × 50 kB 50 ms$/.test(key) && key in results.cases);
+	const shown = CASES.filter((one) => / 1000 × 50 kB 50 ms$/.test(one.key) && one.key in results.cases);
 	if (shown.length === 0) return;
-	const rows = shown.map(({ key, service }): [string, CaseResult] => [service.name, results.cases[key]]);
+	const rows = shown.map((one): [string, CaseResult] => [one.service.name, results.cases[one.key]]);
 	writeFileSync(
 		CHART,
 		chart('Calls a second: 1,000 faxes of 50 kB, a service that answers after 50 ms', rows),
@@ -97,17 +100,15 @@ async function main(): Promise<void> {
 		);
 	}
 	const runs = Number(values.runs ?? (values.quick ? QUICK_RUNS : RUNS));
-	const results = readResults();
 	const findings: Finding[] = [];
 	const server = await startServer();
 	try {
 		for (const one of chosen) {
 			const contenders = one.contenders.filter((name) => withNode || name !== 'httpRequestNode');
 			const result = await caseResult(server, one, contenders, runs);
-			results.cases[one.key] = result;
 			for (const line of linesOf(one.key, result)) print(line);
 			findings.push(...findingsOf(one, result, values.quick ? ROOM : 1));
-			if (!values.quick) write(results);
+			if (!values.quick) write(one.key, result);
 		}
 	} finally {
 		await server.close();

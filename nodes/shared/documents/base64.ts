@@ -16,15 +16,17 @@ export class Base64Decoder {
 
 	/** The bytes that are complete with this piece. Throws NotBase64. */
 	push(text: string): Buffer {
-		const all = this.rest + text;
-		const whole = all.length - (all.length % 4);
-		const bytes = Buffer.from(all.slice(0, whole), 'base64');
+		const first = this.rest === '' ? 0 : 4 - this.rest.length;
+		if (this.padding > 0 || text.length < first) return this.pushOther(this.rest + text);
+		const end = text.length - ((text.length - first) % 4);
+		const bytes = Buffer.allocUnsafe(((this.rest.length + end) / 4) * 3);
+		let written = first === 0 ? 0 : bytes.write(this.rest + text.slice(0, first), 0, 'base64');
+		// Written in place, not joined first: this is done with every piece of large documents.
+		written += bytes.write(text.slice(first, end), written, 'base64');
 		// Node leaves out what is not of the alphabet; nothing was, if all characters have become bytes.
-		if (bytes.length === (whole / 4) * 3 && this.padding === 0) {
-			this.rest = all.slice(whole);
-			return bytes;
-		}
-		return this.pushOther(all);
+		if (written < bytes.length) return this.pushOther(this.rest + text);
+		this.rest = text.slice(end);
+		return bytes;
 	}
 
 	/** The last bytes. Throws NotBase64 when the text cannot end here. */
