@@ -6,6 +6,7 @@ module.exports = {
 		'/node_modules/',
 		'<rootDir>/dist/',
 		'<rootDir>/test/faults/',
+		'<rootDir>/test/documents/',
 		'<rootDir>/test/e2e/',
 		'<rootDir>/test/queue/',
 	],

@@ -5,6 +5,7 @@ const HASH_BITS = 14;
 const SHORTEST = 4;
 const LONGEST = 258;
 const FARTHEST = 32_768;
+const HISTORY = 4 * FARTHEST;
 
 const codeFor = (bases: readonly number[], value: number): number => {
 	let low = 0;
@@ -28,8 +29,10 @@ export class Deflater {
 	private bits = 0;
 	private bitCount = 0;
 	private readonly heads = new Int32Array(1 << HASH_BITS).fill(-FARTHEST - 1);
-	/** the latest bytes, at their position modulo its size */
-	private history = Buffer.alloc(0);
+	/** what repetitions may refer to, and behind it what is packed now */
+	private readonly history = Buffer.allocUnsafe(HISTORY);
+	private known = 0;
+	/** the position of its first byte in all that was added */
 	private base = 0;
 	private low = 1;
 	private high = 0;
@@ -42,10 +45,20 @@ export class Deflater {
 	/** Packs further bytes; they may be changed afterwards. */
 	add(bytes: Buffer): void {
 		this.sum(bytes);
-		const keep = this.history.subarray(Math.max(0, this.history.length - FARTHEST));
-		this.base += this.history.length - keep.length;
-		this.history = Buffer.concat([keep, bytes]);
-		this.pack(keep.length);
+		for (let at = 0; at < bytes.length;) {
+			if (this.known === HISTORY) this.slide();
+			const count = Math.min(bytes.length - at, HISTORY - this.known);
+			bytes.copy(this.history, this.known, at, at + count);
+			this.pack(this.known, this.known + count);
+			this.known += count;
+			at += count;
+		}
+	}
+
+	private slide(): void {
+		this.history.copyWithin(0, HISTORY - FARTHEST);
+		this.base += HISTORY - FARTHEST;
+		this.known = FARTHEST;
 	}
 
 	/** All of it, in pieces. */
@@ -57,9 +70,8 @@ export class Deflater {
 		return this.chunks;
 	}
 
-	private pack(from: number): void {
+	private pack(from: number, end: number): void {
 		const { history, heads, base } = this;
-		const end = history.length;
 		for (let at = from; at < end;) {
 			let length = 0;
 			let distance = 0;

@@ -66,7 +66,7 @@ export function unpacked(
 	let bytes = data;
 	for (const [index, name] of names.entries()) {
 		const filter = FILTERS[name];
-		if (filter === undefined) throw notSupported('objects that are packed in an unusual way');
+		if (filter === undefined) throw notSupported('packed in an unusual way');
 		const most = Math.min(LARGEST_BYTES, Math.max(SURELY_FINE_BYTES, bytes.length * UTMOST_RATIO));
 		const pieces: Buffer[] = [];
 		let size = 0;

@@ -1,5 +1,5 @@
 import { unpacked } from './filters';
-import { Work, asThrown, broken, isDefect, isProtected } from './problem';
+import { MOST_PDF_WORK, Work, asThrown, broken, isDefect, isProtected } from './problem';
 import { repaired } from './repair';
 import { Syntax } from './syntax';
 import { objectAt } from './indirect';
@@ -23,7 +23,7 @@ interface ObjectList {
  * A file whose table of contents is wrong is searched for its objects, as other readers do.
  */
 export class PdfFile {
-	readonly work = new Work();
+	readonly work = new Work(MOST_PDF_WORK);
 	private xref: Xref;
 	private isRepaired = false;
 	private readonly lists = new Map<number, ObjectList>();
@@ -122,14 +122,12 @@ export class PdfFile {
 	private repair(): Xref {
 		this.isRepaired = true;
 		this.lists.clear();
-		return repaired(this.bytes, this.work, (stream) =>
-			placesIn(
-				stream.dict,
-				unpacked(stream.dict, stream.data, this.work, () => null),
-				this.work,
-				(value) => value ?? null,
-			),
-		);
+		// Nothing can be looked up yet: what a list says of itself must stand in it.
+		const direct = (value: PdfValue | undefined) => value ?? null;
+		return repaired(this.bytes, this.work, (list) => {
+			const bytes = unpacked(list.dict, list.data, this.work, direct);
+			return placesIn(list.dict, bytes, this.work, direct);
+		});
 	}
 }
 

@@ -27,9 +27,9 @@ export function broken(detail: string): DocumentProblem {
 	return new DocumentProblem(`is broken: ${detail}`, `Make the file anew. ${PRINT_ANEW}`);
 }
 
-/** A feature of its format that cannot be handled here. */
+/** @param what kind of file it is that cannot be handled here */
 export function notSupported(what: string): DocumentProblem {
-	return new DocumentProblem(`has ${what}, which cannot be merged`, PRINT_ANEW);
+	return new DocumentProblem(`is ${what}, which cannot be merged or cut`, PRINT_ANEW);
 }
 
 /** @param what describes the excess, such as `21000 pixels` */
@@ -45,14 +45,16 @@ export function isProtected(): DocumentProblem {
 	);
 }
 
-/** Units of work for one document; see {@link Work}. Some seconds on a slow machine. */
+/** Units of work for the pictures of one file; see {@link Work}. Some seconds on a slow machine. */
 const MOST_WORK = 400_000_000;
+/** What a PDF has to be read for, its structure, is far less than its content, which is passed on unread. */
+export const MOST_PDF_WORK = 200_000_000;
 /** what it costs to read one byte of PDF syntax, beside one unit for each unpacked byte */
 const UNITS_PER_PARSED_BYTE = 8;
 
 /** Counts what a document makes the node do, so that none can keep it busy for ever, whatever is in it. */
 export class Work {
-	private left = MOST_WORK;
+	constructor(private left = MOST_WORK) {}
 
 	/** @param bytes unpacked */
 	unpacked(bytes: number): void {

@@ -32,7 +32,7 @@ const READERS: Readonly<Record<string, (bytes: Buffer) => Pictures>> = {
 
 function picturesOf(bytes: Buffer, mimeType: string): Pictures {
 	const reader = READERS[mimeType];
-	if (reader === undefined) throw notSupported('a type');
+	if (reader === undefined) throw notSupported('of a type');
 	return reader(bytes);
 }
 

@@ -33,14 +33,14 @@ const TURNS: readonly number[][] = [
 
 /**
  * Puts a picture on a sheet: a scan as large as the page that was scanned, others in their own size or as large as
- * the margins allow, never enlarged. A wide picture gets the sheet sideways.
+ * the margins allow, never enlarged. A wide picture that would have to shrink gets the sheet sideways.
  */
 export function placed(picture: Picture, paper: Paper): Place {
 	const isSideways = picture.orientation > 4;
 	const dpi = picture.dpi ?? { x: SCREEN_DPI, y: SCREEN_DPI };
 	const stored = [(picture.width / dpi.x) * POINTS_PER_INCH, (picture.height / dpi.y) * POINTS_PER_INCH];
 	const [width, height] = isSideways ? stored.reverse() : stored;
-	const isWide = width > height;
+	const isWide = width > height && width > paper.width - 2 * MARGIN;
 	const sheet = isWide ? { width: paper.height, height: paper.width } : paper;
 	const isScan =
 		picture.dpi !== null &&

@@ -15,6 +15,7 @@ import type { Directory, TiffFile } from './tiffFile';
 import { pixelsOf } from './tiffPixels';
 import type { Pixels } from './tiffPixels';
 
+const LINES_LOST_BY_DAMAGE = 4;
 const JPEG = 7;
 const WHITE_IS_ZERO = 0;
 const RGB = 2;
@@ -102,28 +103,46 @@ const MIRRORED = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 const mirrored = (data: Buffer): Buffer => Buffer.from(data.map((byte) => MIRRORED[byte]));
 
+/**
+ * Unpacks all rows of a fax.
+ * @returns how many of them are damaged or missing
+ * @throws DocumentProblem when the data breaks off, or most of it is unreadable
+ */
+function unpackBands(
+	form: Pick<CcittForm, 'rows' | 'isAligned'>,
+	bands: Block[][],
+	height: number,
+	take: (rows: Buffer) => void,
+): number {
+	let damaged = 0;
+	for (const [block] of bands) {
+		const { width } = block;
+		const result = unpackCcitt(block.data, { ...form, width, height: block.height }, take);
+		const missing = block.height - result.rows;
+		// Damage may swallow the ends of lines, and thereby lines.
+		const isExplained = result.hasEnd || missing <= result.damaged * LINES_LOST_BY_DAMAGE;
+		if (missing > 0 && !isExplained) {
+			throw broken(`its picture ends after ${block.top + result.rows} of ${height} rows`);
+		}
+		if (missing > 0) take(Buffer.alloc(missing * ((width + 7) >> 3)));
+		damaged += result.damaged + missing;
+	}
+	if (damaged > height / 2) throw broken('most of its picture is unreadable');
+	return damaged;
+}
+
 /** What the fax machine packed. Where it is in one piece and without defects it is taken over as it is. */
 function ccittPieces(directory: Directory, { width, height, bands }: Layout, isInverted: boolean): Piece[] {
 	const compression = directory.number('compression')!;
 	const form = CCITT[compression](directory.number('t4Options') ?? 0);
 	const flips = directory.number('fillOrder') === 2;
+	if (flips) for (const [block] of bands) block.data = mirrored(block.data);
 	const raster = new Raster(width, height, 1, !isInverted);
-	let damaged = 0;
-	for (const [block] of bands) {
-		if (flips) block.data = mirrored(block.data);
-		const result = unpackCcitt(block.data, { ...form, width, height: block.height }, (row) =>
-			raster.add(row),
-		);
-		damaged += result.damaged;
-		const missing = block.height - result.rows;
-		if (missing > 0 && !result.hasEnd) {
-			throw broken(`its picture ends after ${block.top + result.rows} of ${height} rows`);
-		}
-		if (missing > 0) raster.add(Buffer.alloc(missing * ((width + 7) >> 3)));
-		if (missing > 0) damaged += missing;
-	}
-	if (damaged > height / 2) throw broken('most of its picture is unreadable');
-	const stream = bands.length === 1 && damaged === 0 ? passedOn() : raster.stream();
+	const isOnePiece = bands.length === 1;
+	// Gone through first, since what is sent as it is must be without defects.
+	const isTakenOver = isOnePiece && unpackBands(form, bands, height, () => undefined) === 0;
+	if (!isTakenOver) unpackBands(form, bands, height, (rows) => raster.add(rows));
+	const stream = isTakenOver ? passedOn() : raster.stream();
 	return [{ left: 0, top: 0, width, height, stream }];
 
 	function passedOn(): PdfStream {

@@ -77,7 +77,7 @@ export class TiffFile {
 		const order = bytes.toString('latin1', 0, 2);
 		if (bytes.length < 8 || (order !== 'II' && order !== 'MM')) throw broken('it is no TIFF');
 		this.isLittle = order === 'II';
-		if (this.word(2) === 43) throw notSupported('the form BigTIFF');
+		if (this.word(2) === 43) throw notSupported('a BigTIFF');
 		if (this.word(2) !== 42) throw broken('it is no TIFF');
 	}
 
