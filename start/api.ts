@@ -230,7 +230,7 @@ export class N8nApi {
 	 * @throws ApiError with n8n's message
 	 */
 	async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const response = await this.fetch(method, path, body);
+		const response = await this.answerTo(method, path, body);
 		const text = await response.text();
 		const cookie = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
 		if (cookie !== undefined) this.cookie = cookie.split(';')[0];
@@ -244,6 +244,16 @@ export class N8nApi {
 			throw new ApiError(response.status, `${method} ${path}: ${answer.message ?? text.slice(0, 200)}`);
 		}
 		return answer.data as T;
+	}
+
+	/** n8n answers 503 while its database is slow, which passes. Only questions are asked again. */
+	private async answerTo(method: string, path: string, body: unknown): Promise<Response> {
+		const deadline = Date.now() + PATIENCE_MS;
+		for (;;) {
+			const response = await this.fetch(method, path, body);
+			if (response.status !== 503 || method !== 'GET' || Date.now() > deadline) return response;
+			await sleep(500);
+		}
 	}
 
 	private async fetch(method: string, path: string, body?: unknown): Promise<Response> {

@@ -35,6 +35,8 @@ const ALWAYS: Readonly<Record<string, string>> = {
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_COMMUNITY_PACKAGES_ENABLED: 'true',
 	N8N_LOG_OUTPUT: 'console',
+	// On a busy machine its database may be slow to answer; n8n turns everybody away then.
+	DB_PING_TIMEOUT_MS: '30000',
 	NO_COLOR: '1',
 };
 

@@ -46,10 +46,10 @@ interface Chromium {
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Chromium, or undefined when this machine has none. */
+/** Chromium, or undefined when this machine has none. If CHROMIUM_PATH is set, it is there or nowhere. */
 export const chromiumPath = (): string | undefined => {
-	const chosen = process.env.CHROMIUM_PATH;
-	return hasProgram(...(chosen === undefined ? PROGRAMS : [chosen]));
+	const { CHROMIUM_PATH: chosen } = process.env;
+	return chosen ? hasProgram(chosen) : hasProgram(...PROGRAMS);
 };
 
 export const NO_CHROMIUM =

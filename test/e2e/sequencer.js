@@ -13,6 +13,7 @@ const ORDER = [
 	'agent',
 	'examples',
 	'examplesSend',
+	'start',
 	'binary',
 	'together',
 	'editor',

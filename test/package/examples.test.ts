@@ -23,6 +23,32 @@ describe('the example workflows', () => {
 		expect(nodes.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
 	});
 
+	it.each(files.map((file) => [file]))('%s has notes that cover neither nodes nor each other', (file) => {
+		const boxes = read(file).nodes.map((node) => ({
+			name: node.name,
+			isNote: node.type.endsWith('.stickyNote'),
+			x: node.position[0],
+			y: node.position[1],
+			// As n8n draws a node; its name stands below.
+			width: Number(node.parameters.width ?? 96),
+			height: Number(node.parameters.height ?? 96),
+		}));
+		const covered = boxes.flatMap((one, index) =>
+			boxes
+				.slice(index + 1)
+				.filter((other) => one.isNote || other.isNote)
+				.filter(
+					(other) =>
+						one.x < other.x + other.width &&
+						other.x < one.x + one.width &&
+						one.y < other.y + other.height &&
+						other.y < one.y + one.height,
+				)
+				.map((other) => [one.name, other.name]),
+		);
+		expect(covered).toEqual([]);
+	});
+
 	it('are all listed in the documentation', () => {
 		const page = readFileSync(at('docs/examples.md'), 'utf8');
 		expect(files.filter((file) => !page.includes(`(../examples/${file})`))).toEqual([]);
