@@ -85,7 +85,7 @@ export const paperSize: INodeProperties = {
 		{ name: 'Letter', value: 'letter' },
 	],
 	default: 'auto',
-	description: 'Paper of the pages that this node makes: texts, cover pages, receipts',
+	description: 'Paper of the pages that this node makes: texts, cover pages, receipts and merged pictures',
 };
 
 const textSize: INodeProperties = {
