@@ -176,13 +176,5 @@ export async function receiveWebhook(
 	if (claim.fresh.length === 0) return answer;
 	const items = await itemsOf(context, provider, secrets, claim.fresh, end);
 	claim.note();
-	return {
-		// n8n reads the answer when it has stored the execution, and saves static data right after that. Before, n8n 2.41
-		// makes a second copy of the workflow, which takes the sign away that static data has changed.
-		get webhookResponse() {
-			claim.note();
-			return answer.webhookResponse as unknown;
-		},
-		workflowData: [items],
-	};
+	return { ...answer, workflowData: [items] };
 }
