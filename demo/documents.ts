@@ -14,7 +14,13 @@ export interface DemoDocument {
 	sha256: string;
 }
 
-const OWN = ['referral-letter.pdf', 'delivery-note.tif'].map((name) => join(__dirname, 'documents', name));
+const OWN = ['referral-letter.pdf', 'delivery-note.tif', 'order.md'].map((name) =>
+	join(__dirname, 'documents', name),
+);
+
+/** Whether the node is to make the pages: of texts in Markdown. */
+export const isText = ({ fileName }: Pick<DemoDocument, 'fileName'>): boolean =>
+	extensionIn(fileName) === 'md';
 
 /** What fax machines deliver. */
 const FAX_TYPES = ['application/pdf', 'image/tiff'];
@@ -64,6 +70,7 @@ export function checkDocuments(documents: readonly DemoDocument[], providers: re
 	for (const { displayName, capabilities } of providers) {
 		const { extensions, maxTotalBytes } = capabilities.send;
 		for (const { fileName, content } of documents) {
+			if (isText({ fileName })) continue;
 			const extension = extensionIn(fileName) || (typeByContent(content)?.extension ?? '');
 			if (extension === '') {
 				throw new InputError(
@@ -89,6 +96,8 @@ export function checkDocuments(documents: readonly DemoDocument[], providers: re
 
 /** Those of the documents that can come in by fax; where none can, those of the demo. */
 export async function receivable(documents: readonly DemoDocument[]): Promise<DemoDocument[]> {
-	const suitable = documents.filter(({ mimeType }) => FAX_TYPES.includes(mimeType));
-	return suitable.length > 0 ? suitable : await loadDocuments([]);
+	const suitable = (list: readonly DemoDocument[]) =>
+		list.filter(({ mimeType }) => FAX_TYPES.includes(mimeType));
+	const given = suitable(documents);
+	return given.length > 0 ? given : suitable(await loadDocuments([]));
 }

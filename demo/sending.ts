@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaxRecord } from '../nodes/shared/record';
-import type { DemoDocument } from './documents';
+import type { RunResult } from '../harness';
+import { isText, type DemoDocument } from './documents';
 import { onlyItem, PATIENCE_MS, startedBy, type FaxEventItem } from './execution';
 import type { DemoFax } from './fax';
 import type { Stage, StagedService } from './stage';
-import { sendWorkflow, statusWorkflow } from './workflows';
+import { sendWorkflow, statusWorkflow, textWorkflow } from './workflows';
 
 const BETWEEN_QUESTIONS_MS = 80;
 
@@ -21,11 +22,11 @@ export async function sendFax(
 	document: DemoDocument,
 	to: string,
 ): Promise<void> {
-	const { engine, sandbox } = stage;
-	const workflow = sendWorkflow(service.node, service.ownNumber);
-	const data = await engine.storeBinary(document.content, document);
-	const sent = onlyItem(await engine.runWorkflow(workflow, { items: [{ json: { to }, binary: { data } }] }));
+	const { sandbox } = stage;
+	const sent = onlyItem(await handIn(stage, service, document, to));
 	const { trackingId } = sent;
+	// Of a text the node makes the document, so that only it knows what was sent.
+	if (isText(document)) fax.facts.sentSha256 = sent.document?.sha256 ?? fax.facts.sentSha256;
 	if (trackingId === null) throw new Error('Send returned no id');
 	Object.assign(fax.facts, { id: trackingId, status: sent.status });
 	fax.step(sent.status);
@@ -43,6 +44,22 @@ export async function sendFax(
 	const arrived = sandbox.faxes(service.name).find(({ ids }) => ids.includes(trackingId));
 	fax.facts.arrivedSha256 = arrived?.documents[0]?.sha256 ?? null;
 	if (record.pages !== null) fax.expect('the number of pages', record.pages, arrived?.pages);
+}
+
+async function handIn(
+	{ engine }: Stage,
+	{ node, ownNumber }: StagedService,
+	document: DemoDocument,
+	to: string,
+): Promise<RunResult> {
+	if (isText(document)) {
+		const items = [{ json: { to, text: document.content.toString('utf8') } }];
+		return await engine.runWorkflow(textWorkflow(node, ownNumber), { items });
+	}
+	const data = await engine.storeBinary(document.content, document);
+	return await engine.runWorkflow(sendWorkflow(node, ownNumber), {
+		items: [{ json: { to }, binary: { data } }],
+	});
 }
 
 async function followByStatus(

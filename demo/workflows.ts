@@ -45,6 +45,33 @@ export function sendWorkflow(service: string, from: string): WorkflowJson {
 	]);
 }
 
+/** Sends the text in the field `text` of every item, after a cover page, to the number in its field `to`. */
+export function textWorkflow(service: string, from: string): WorkflowJson {
+	const cover = {
+		toName: 'Ms Recipient, Sample Supplies',
+		fromName: 'J. Example, Example Ltd',
+		subject: 'Order 2026-1042',
+		message: 'Our order is on the next page. We need the articles by Friday; please confirm today.',
+		confidentialityNote:
+			'This fax is meant for the recipient named above only. If it has reached you by mistake, please call the sender and destroy all its pages.',
+		flags: ['urgent', 'please_reply'],
+		madeBy: 'node',
+	};
+	return inARow(`${service}-send-text`, 'Send a text', [
+		byHand(),
+		node('Send Text', `${PACKAGE}.${service}`, 1, {
+			resource: 'fax',
+			operation: 'send',
+			to: '={{ $json.to }}',
+			from: { __rl: true, mode: 'number', value: from },
+			documentSource: 'text',
+			text: '={{ $json.text }}',
+			textFormat: 'markdown',
+			options: { reference: 'PO 2026-1042', coverPage: { fields: cover } },
+		}),
+	]);
+}
+
 /** Asks for the fax whose id is in the field `faxId` of the item. */
 export function statusWorkflow(service: string): WorkflowJson {
 	return inARow(`${service}-status`, 'Get the status of a fax', [

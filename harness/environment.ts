@@ -63,5 +63,6 @@ export async function openEnvironment(userFolder?: string, binaryMode?: BinaryMo
 /** Counts one engine less and removes the temporary folder with everything in it after the last one. */
 export async function closeEnvironment(): Promise<void> {
 	if (!settings || --settings.engines > 0 || !settings.ownFolder) return;
-	await rm(settings.userFolder, { recursive: true, force: true });
+	// Executions that were cut off may still be writing their documents.
+	await rm(settings.userFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
