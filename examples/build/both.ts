@@ -68,9 +68,9 @@ export function bothTriggers(): Example {
 				},
 				{
 					at: [0.8, 1.4],
-					size: [1.9, 1],
+					size: [2.2, 1.4],
 					color: 7,
-					text: "**Each Fax Once** keeps its memory in n8n's database. Where no service can reach your n8n, delete the webhook trigger; the rest stays as it is.\n\nNext: store the file, put a row into a table, or tell somebody.",
+					text: "**Each Fax Once** keeps its memory in n8n's database, without a lock: of faxes that are handled at the same moment one may pass twice. With `N8N_CONCURRENCY_PRODUCTION_LIMIT=1` none does.\n\nWhere no service can reach your n8n, delete the webhook trigger; the rest stays as it is.\n\nNext: store the file, put a row into a table, or tell somebody.",
 				},
 			],
 			links: [
