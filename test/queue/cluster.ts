@@ -91,8 +91,9 @@ export async function openCluster(programs: Programs, env: Env = {}): Promise<Cl
 		const shared = sharedEnvironment(stores, front.url, env);
 
 		// Each process has a folder of its own, as it would on a machine of its own.
+		let started = 0;
 		const start = async (command: string, args: string[] = [], more: Env = {}): Promise<N8nServer> => {
-			const userFolder = join(base, `${command}-${servers.length}`);
+			const userFolder = join(base, `${command}-${++started}`);
 			await mkdir(userFolder, { recursive: true });
 			await installPackage(packed, userFolder);
 			const port = await freePort();
