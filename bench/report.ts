@@ -34,7 +34,9 @@ export function linesOf(key: string, { concurrency, results }: CaseResult): stri
 	return [`${key}, concurrency ${concurrency}`, ...rows];
 }
 
-/** One finding as a line of text. */
+/** One finding as a line of text; "near" is a goal that is missed by no more than the room for noise. */
 export function findingLine({ key, what, value, bound, atLeast, holds }: Finding): string {
-	return `${holds ? 'holds   ' : 'MISSED  '}${key}: ${what}: ${value} (${atLeast ? 'at least' : 'at most'} ${bound})`;
+	const isReached = atLeast ? value >= bound : value <= bound;
+	const word = isReached ? 'holds' : holds ? 'near' : 'MISSED';
+	return `${word.padEnd(8)}${key}: ${what}: ${value} (${atLeast ? 'at least' : 'at most'} ${bound})`;
 }
