@@ -6,6 +6,7 @@ import type { StoredWorkflow, WorkflowFile } from '../../start/api';
 import type { Lab } from '../../start/lab';
 import { readExamples } from '../../start/setUp';
 import { createScriptedModel, type ScriptedModel } from '../support/chatModel';
+import { itemsByHand } from '../support/workflowNodes';
 import { answerForm, submitForm } from './forms';
 import { openOutside, type Outside } from './outside';
 import { join } from 'node:path';
@@ -128,20 +129,7 @@ describe('row-to-fax', () => {
 			buildWorkflow({
 				name: `Rows to send ${Math.random()}`,
 				nodes: [
-					{ name: 'By Hand', type: 'manualTrigger', at: [0, 0] },
-					{
-						name: 'List',
-						type: 'set',
-						version: 3.4,
-						at: [1, 0],
-						parameters: { mode: 'raw', jsonOutput: JSON.stringify({ values }), options: {} },
-					},
-					{
-						name: 'Items',
-						type: 'splitOut',
-						at: [2, 0],
-						parameters: { fieldToSplitOut: 'values', include: 'noOtherFields', options: {} },
-					},
+					...itemsByHand('values', values),
 					table.insert(
 						'Add',
 						[3, 0],

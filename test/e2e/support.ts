@@ -9,6 +9,7 @@ import type { Execution, StoredWorkflow, WorkflowFile } from '../../start/api';
 import { openLab, type Lab } from '../../start/lab';
 import { lackOf, pinnedHost } from '../../start/pinnedHost';
 import { providerNames } from '../../nodes/FaxInbox/providers';
+import { documentReader, itemsByHand, receivedFaxes } from '../support/workflowNodes';
 
 export const ROOT = join(__dirname, '../..');
 
@@ -103,20 +104,7 @@ export function workflowFor({ type, parameters, items = [{}], documents = [], mo
 	return buildWorkflow({
 		name: `A run of ${type} ${Math.random().toString(36).slice(2)}`,
 		nodes: [
-			{ name: 'By Hand', type: 'manualTrigger', at: [0, 0] },
-			{
-				name: 'List',
-				type: 'set',
-				version: 3.4,
-				at: [1, 0],
-				parameters: { mode: 'raw', jsonOutput: JSON.stringify({ items }), options: {} },
-			},
-			{
-				name: 'Items',
-				type: 'splitOut',
-				at: [2, 0],
-				parameters: { fieldToSplitOut: 'items', include: 'noOtherFields', options: {} },
-			},
+			...itemsByHand('items', items),
 			...(documents.length === 0
 				? []
 				: [
@@ -184,32 +172,7 @@ export const AFTER = 'Read the Document';
 export function triggerWorkflow(node: string, parameters: INodeParameters = {}): WorkflowFile {
 	return buildWorkflow({
 		name: `A trigger of ${node} ${Math.random().toString(36).slice(2)}`,
-		nodes: [
-			{
-				name: TRIGGER,
-				type: `n8n-nodes-fax.${node}Trigger`,
-				at: [0, 0],
-				parameters: {
-					events: ['faxReceived'],
-					downloadDocument: true,
-					binaryPropertyName: 'data',
-					options: {},
-					...parameters,
-				},
-			},
-			{
-				name: AFTER,
-				type: 'extractFromFile',
-				at: [1, 0],
-				parameters: {
-					operation: 'binaryToPropery',
-					binaryPropertyName: 'data',
-					destinationKey: 'base64',
-					options: {},
-				},
-				more: { onError: 'continueRegularOutput' },
-			},
-		],
+		nodes: [receivedFaxes(TRIGGER, node, parameters), documentReader(AFTER, [1, 0])],
 		notes: [],
 		links: [[TRIGGER, AFTER]],
 	});

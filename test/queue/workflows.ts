@@ -3,6 +3,7 @@ import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf } from '../../sandbox';
 import type { WorkflowFile } from '../../start/api';
 import type { ServiceFacts } from '../contract/service';
+import { documentReader, receivedFaxes } from '../support/workflowNodes';
 
 /** The node whose items tell what became of each fax. */
 export const SEND = 'Send';
@@ -95,18 +96,7 @@ export function receiveWorkflow(node: string, parameters: INodeParameters = {}):
 	return buildWorkflow({
 		name: `Receive with ${node} ${Math.random().toString(36).slice(2)}`,
 		nodes: [
-			{
-				name: TRIGGER,
-				type: `n8n-nodes-fax.${node}Trigger`,
-				at: [0, 0],
-				parameters: {
-					events: ['faxReceived'],
-					downloadDocument: true,
-					binaryPropertyName: 'data',
-					options: {},
-					...parameters,
-				},
-			},
+			receivedFaxes(TRIGGER, node, parameters),
 			{
 				name: 'Take Some Time',
 				type: 'wait',
@@ -115,19 +105,7 @@ export function receiveWorkflow(node: string, parameters: INodeParameters = {}):
 				// In the process: n8n puts only longer waits aside.
 				parameters: { resume: 'timeInterval', amount: 0.3, unit: 'seconds' },
 			},
-			{
-				name: READ,
-				type: 'extractFromFile',
-				at: [2, 0],
-				parameters: {
-					operation: 'binaryToPropery',
-					binaryPropertyName: 'data',
-					destinationKey: 'base64',
-					options: {},
-				},
-				// A document that was not there in time is an item without a file.
-				more: { onError: 'continueRegularOutput' },
-			},
+			documentReader(READ, [2, 0]),
 		],
 		notes: [],
 		links: [[TRIGGER, 'Take Some Time', READ]],
