@@ -197,30 +197,55 @@ describe.each(services)('%s: texts', (name, service) => {
 		expect(content).not.toContain('301234560');
 	});
 
-	it('are not sent twice on another day, but other words are', async () => {
+	/** Sends with Prevent Duplicates, always through the same credential, on an empty store. */
+	async function sendingOnce(parameters: INodeParameters, documents: Buffer[] = []) {
 		const { type, data } = service.credential;
 		const credential: CredentialReference = bench.engine.addCredential(type, data(bench.sandbox.url));
-		const store = await deduplicationStore();
-		store.reset();
-		const send = async (text: string, more: INodeParameters = {}) =>
-			await bench.run({
+		(await deduplicationStore()).reset();
+		return async (options: INodeParameters, more: INodeParameters = {}) => {
+			const { json, error } = await bench.run({
 				type: service.node,
 				credentials: { [type]: credential },
 				parameters: faxParameters('send', {
 					to: CHICAGO,
 					...service.sendParameters,
-					documentSource: 'text',
-					text,
-					options: { preventDuplicates: true, duplicateWindowHours: 96, ...more },
+					...parameters,
+					...more,
+					options: { preventDuplicates: true, duplicateWindowHours: 96, ...options },
 				}),
-				items: [{ json: {} }],
+				items: [await bench.item(documents)],
 			});
-		expect((await send(TEXT)).json[0].status).toBe('queued');
+			if (error !== undefined) throw error;
+			return json[0];
+		};
+	}
+
+	const ofText = (text: string): INodeParameters => ({ documentSource: 'text', text });
+
+	it('are not sent twice on another day, but other words are', async () => {
+		const send = await sendingOnce(ofText(TEXT));
+		expect((await send({})).status).toBe('queued');
 		await bench.sandbox.advance(DAY_MS);
-		expect((await send(TEXT, { coverPage: madeCover() })).json[0]).toMatchObject({ duplicate: true });
-		expect((await send(`${TEXT}\n\nMore.`)).json[0].status).toBe('queued');
+		expect(await send({ coverPage: madeCover() })).toMatchObject({ duplicate: true });
+		expect((await send({}, { text: `${TEXT}\n\nMore.` })).status).toBe('queued');
 		expect(bench.sandbox.faxes()).toHaveLength(2);
 	});
+
+	it.each([
+		['of a text', ofText('word '.repeat(2_000)), []],
+		['of a file', {}, [LETTER]],
+	])(
+		'the same pages %s are not sent twice on another day, but other pages are',
+		async (_of, parameters, documents) => {
+			const send = await sendingOnce(parameters, documents);
+			expect((await send({ pages: '1' })).status).toBe('queued');
+			await bench.sandbox.advance(DAY_MS);
+			expect(await send({ pages: '1-1' })).toMatchObject({ duplicate: true });
+			expect((await send({ pages: '2-' })).status).toBe('queued');
+			expect((await send({})).status).toBe('queued');
+			expect(bench.sandbox.faxes()).toHaveLength(3);
+		},
+	);
 
 	describe('a cover page before a file', () => {
 		const binary = { documentSource: 'binary', options: { coverPage: madeCover() } };
@@ -256,24 +281,19 @@ describe.each(services)('%s: texts', (name, service) => {
 		});
 
 		it('does not make another fax of it', async () => {
-			const { type, data } = service.credential;
-			const credential: CredentialReference = bench.engine.addCredential(type, data(bench.sandbox.url));
-			(await deduplicationStore()).reset();
-			const send = async (options: INodeParameters) => {
-				const { json } = await bench.run({
-					type: service.node,
-					credentials: { [type]: credential },
-					parameters: faxParameters('send', {
-						to: CHICAGO,
-						...service.sendParameters,
-						options: { preventDuplicates: true, ...options },
-					}),
-					items: [await bench.item([LETTER])],
-				});
-				return json[0];
-			};
+			const send = await sendingOnce({}, [LETTER]);
 			expect((await send({ coverPage: madeCover() })).status).toBe('queued');
 			expect(await send({})).toMatchObject({ duplicate: true });
+		});
+
+		it('does not make the same fax of other pages', async () => {
+			const send = await sendingOnce({}, [LETTER]);
+			const merged = maxFiles === 1 ? {} : { mergeFiles: true };
+			const withPages = async (pages: string) => await send({ ...merged, coverPage: madeCover(), pages });
+			expect((await withPages('1')).status).toBe('queued');
+			await bench.sandbox.advance(DAY_MS);
+			expect(await withPages('1')).toMatchObject({ duplicate: true });
+			expect((await withPages('2-3')).status).toBe('queued');
 		});
 	});
 

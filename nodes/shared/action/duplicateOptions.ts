@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { keyOfDocument, keyOfPicked } from '../documents/contentKey';
 import { badParameter } from '../failure';
 import { digitsOf } from '../numbers';
 import { asBoolean } from '../values';
@@ -60,7 +61,7 @@ export function duplicateRuleOf(options: IDataObject): DuplicateRule | null {
 
 /**
  * What one fax is remembered by: the same for the same account, recipient and key, or, without a key of the user's own,
- * the same bytes or words.
+ * the same pages of the same bytes or words.
  * @param place the account
  * @param to E.164 with +
  * @returns hex; nothing of what went in can be read from it
@@ -77,11 +78,13 @@ export async function duplicateKeyOf(
 		.digest('hex');
 }
 
-async function contentOf({ documents, documentUrls, coverPage }: ItemRequest): Promise<unknown> {
+async function contentOf(request: ItemRequest): Promise<unknown> {
+	const { documents, documentUrls, coverPage, pageRanges } = request;
 	const hashes: string[] = [];
-	for (const { isCoverPage, contentKey, sha256 } of documents) {
-		if (!isCoverPage) hashes.push(contentKey ?? (await sha256()));
+	for (const [index, document] of documents.entries()) {
+		if (!document.isCoverPage) hashes.push(await keyOfDocument(document, pageRanges?.[index]));
 	}
-	if (hashes.length + documentUrls.length > 0) return ['documents', hashes, documentUrls];
+	const urls = documentUrls.map((url, index) => keyOfPicked(url, pageRanges?.[documents.length + index]));
+	if (hashes.length + urls.length > 0) return ['documents', hashes, urls];
 	return ['coverPage', coverPage];
 }

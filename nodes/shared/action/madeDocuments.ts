@@ -4,7 +4,7 @@ import { coverPage, coverTexts } from '../cover/coverPage';
 import type { CoverOrder } from '../cover/coverPage';
 import { arranged } from '../documents/arrange';
 import type { Arranged } from '../documents/arrange';
-import { contentKeyOf } from '../documents/contentKey';
+import { contentKeyOf, keyOfDocument } from '../documents/contentKey';
 import { inspectAll } from '../documents/inspect';
 import { madeDocument } from '../documents/outgoing';
 import { badParameter } from '../failure';
@@ -205,9 +205,6 @@ async function coverDocument(
 	return { ...(await madeDocument(context, pdf, COVER_NAME, PDF)), isCoverPage: true };
 }
 
-/** What a document is remembered by. */
-const keyOf = async ({ contentKey, sha256 }: OutgoingDocument) => contentKey ?? (await sha256());
-
 /**
  * Puts a cover page before the documents of a fax: as a file of its own, or, where there may be one file only, merged
  * with them.
@@ -246,7 +243,9 @@ export async function withCover(
 	const merged = await arranged(context, all, [], merging, limits);
 	const [{ fileName }] = documents;
 	const name = `${fileName.replace(/\.[a-z0-9]{1,8}$/i, '')}.pdf`;
-	const keys = await Promise.all(documents.map(keyOf));
+	const keys = await Promise.all(
+		documents.map(async (document, index) => await keyOfDocument(document, pageRanges?.[index])),
+	);
 	const contentKey = keys.length === 1 ? keys[0] : contentKeyOf(keys);
 	return { documents: merged.documents.map((document) => ({ ...document, fileName: name, contentKey })) };
 }

@@ -5,6 +5,7 @@ import type * as PaperModule from '../pdf/images/paper';
 import { DocumentProblem } from '../pdf/problem';
 import type { Capabilities, OutgoingDocument } from '../provider';
 import { asBoolean, asText } from '../values';
+import { keyOfPages } from './contentKey';
 import { extensionIn, safeFileName } from './fileTypes';
 import { contentOf, inspect } from './inspect';
 import { madeDocument, nameOfDocument, readableSize } from './outgoing';
@@ -90,7 +91,9 @@ async function rangesOf(
 		const selection = selections[index];
 		const { pages } = selection === null ? { pages: null } : await inspect(document);
 		const name = nameOfDocument(documents, index);
-		ranges.push(selection === null ? null : closedRanges(selection, pages, name));
+		const chosen = selection === null ? null : closedRanges(selection, pages, name);
+		const isWhole = chosen !== null && pagesIn(chosen).length === pages;
+		ranges.push(isWhole ? null : chosen);
 	}
 	return ranges;
 }
@@ -149,10 +152,12 @@ async function cutDocument(
 	if (isMissing(document)) return placeholder(document, document.fileName, [document]);
 	checkMergeable([document]);
 	let isWhole = false;
+	let key = document.contentKey;
 	const part = partOf(document, selection, documents, index);
 	const pages = (count: number) => {
 		const chosen = part.pages!(count);
 		isWhole = chosen.length === count;
+		key &&= keyOfPages(key, chosen);
 		return chosen;
 	};
 	const { bytes } = await merging().merge([{ ...part, pages }], paperOf(options), (error) =>
@@ -161,7 +166,8 @@ async function cutDocument(
 	// The whole of it needs no new file.
 	if (isWhole) return document;
 	const fileName = `${withoutExtension(document.fileName)}.pdf`;
-	return await madeDocument(context, bytes, fileName, PDF);
+	const made = await madeDocument(context, bytes, fileName, PDF);
+	return key === undefined ? made : { ...made, contentKey: key };
 }
 
 const withoutExtension = (fileName: string) => fileName.replace(/\.[a-z0-9]{1,8}$/i, '');
