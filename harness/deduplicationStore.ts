@@ -23,8 +23,8 @@ export interface DeduplicationSettings {
 	file?: string;
 	/** how long each access to the database takes, in milliseconds; default 0 */
 	latencyMs?: number;
-	/** called before each access; what it throws is what the database answers */
-	onAccess?: (kind: 'read' | 'write') => void;
+	/** called before each access, which waits for it; what it throws is what the database answers */
+	onAccess?: (kind: 'read' | 'write') => void | Promise<void>;
 }
 
 /**
@@ -149,8 +149,10 @@ export class DeduplicationStore implements IDataDeduplicator {
 	}
 
 	private async access(kind: 'read' | 'write'): Promise<void> {
-		await new Promise((resolve) => setTimeout(resolve, this.settings.latencyMs ?? 0));
-		this.settings.onAccess?.(kind);
+		const { latencyMs = 0, onAccess } = this.settings;
+		if (onAccess === undefined || latencyMs > 0)
+			await new Promise((resolve) => setTimeout(resolve, latencyMs));
+		await onAccess?.(kind);
 	}
 
 	private find(key: string): Row | undefined {
