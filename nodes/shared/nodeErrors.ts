@@ -10,6 +10,8 @@ export interface ErrorPlace {
 	part?: string | null;
 	/** sentences that go below the hint, such as the faxes that were accepted before */
 	notes?: readonly string[];
+	/** the execution was stopped meanwhile; else the error must not look like the end of a stopped one */
+	isStopped?: boolean;
 }
 
 /** What n8n understands of our categories; it pauses a polling trigger by it. The others prove nothing of that kind. */
@@ -43,7 +45,7 @@ export function shownNode(node: INode, privacy: boolean | undefined): INode {
  * What is not a FaxFailure is an error of an expression or of n8n itself and keeps its own words.
  */
 export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {}): Error {
-	const { itemIndex, part, notes = [] } = place;
+	const { itemIndex, part, notes = [], isStopped = false } = place;
 	const where = [part, itemIndex === undefined ? null : `item ${itemIndex}`].filter(Boolean).join(', ');
 	if (!(error instanceof FaxFailure)) {
 		const wrapped = new NodeOperationError(node, error instanceof Error ? error : String(error), {
@@ -53,7 +55,9 @@ export function toNodeError(node: INode, error: unknown, place: ErrorPlace = {})
 		return wrapped;
 	}
 	const { info, context } = error;
-	const message = where === '' ? info.message : `${info.message} [${where}]`;
+	const said = where === '' ? info.message : `${info.message} [${where}]`;
+	// Where an error says "canceled", n8n lists the execution as stopped by a person instead of failed.
+	const message = isStopped ? said : said.replaceAll('canceled', 'cancelled');
 	const description = [info.hint, ...notes].join('\n');
 	if (info.category === 'configuration' || context.parameter !== undefined) {
 		const options = { itemIndex, description, failure: causeOf(error) };

@@ -127,16 +127,19 @@ describe.each(services)('%s: when the service fails', (_name, service: ServiceFa
 		])('says why a fax that has ended cannot be canceled: …%s', async (digits, says) => {
 			bench.reset();
 			const faxId = await stageOf(service, bench).sendAndDeliver(recipient(digits));
-			const { json } = await bench.run({
+			const options = {
 				type: service.node,
 				credentials: credentialsOf(service, bench),
 				parameters: { resource: 'fax', operation: 'cancel', faxId },
-				onError: 'continueRegularOutput',
-			});
+			};
+			const { json } = await bench.run({ ...options, onError: 'continueRegularOutput' });
 			expect(json).toMatchObject([
 				{ failureCategory: 'rejected', failureMessage: expect.stringMatching(says) },
 			]);
 			expect(json[0].failureHint).toMatch(/Nothing was changed/);
+			// n8n lists an execution as stopped by a person when its error says "canceled".
+			const { status } = await bench.run(options);
+			expect(status).toBe('error');
 		});
 	}
 

@@ -150,7 +150,8 @@ async function pauseUntil(
 function stopped(pending: readonly Watch[]): FaxFailure {
 	const ids = pending.map(({ fax }) => fax.record.trackingId).join(', ');
 	return fail('unknown', {
-		message: 'The execution was stopped while it waited for faxes that the service has accepted',
+		// By the word "canceled" n8n tells that the node ended because of a stop, and keeps what it says here.
+		message: 'The execution was canceled while it waited for faxes that the service has accepted',
 		hint: `They go on at the service. Ask for them with Get Status: ${ids}.`,
 	});
 }

@@ -144,9 +144,14 @@ export async function runJobs(
 		await runWaves(inTurn.filter(mayStart), limit, guard, mayStart, doJob);
 	} else await runPool(inTurn.length, limit, async (index) => await doJob(inTurn[index]));
 	const node = shownNode(context.getNode(), service.privacy);
+	const isStopped = context.getExecutionCancelSignal?.()?.aborted === true;
 	const firstFailed = outcomes.find(({ error }) => error !== undefined);
 	if (firstFailed !== undefined && !goesOn) {
-		throw toNodeError(node, firstFailed.error, { ...firstFailed.job, notes: acceptedNotes(outcomes) });
+		throw toNodeError(node, firstFailed.error, {
+			...firstFailed.job,
+			notes: acceptedNotes(outcomes),
+			isStopped,
+		});
 	}
 	await waitForEnds(context, provider, service, outcomes, limit);
 	await runPool(outcomes.length, limit, async (index) => {
@@ -199,10 +204,11 @@ async function waitForEnds(
 ): Promise<void> {
 	const faxes = outcomes.flatMap(({ result }) => result?.followed ?? []);
 	if (faxes.length === 0) return;
+	const signal = context.getExecutionCancelSignal?.();
 	try {
-		await followAll(provider, service, faxes, limit, context.getExecutionCancelSignal?.());
+		await followAll(provider, service, faxes, limit, signal);
 	} catch (error) {
 		const node = shownNode(context.getNode(), service.privacy);
-		throw toNodeError(node, error, { notes: acceptedNotes(outcomes) });
+		throw toNodeError(node, error, { notes: acceptedNotes(outcomes), isStopped: signal?.aborted });
 	}
 }

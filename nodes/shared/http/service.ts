@@ -319,7 +319,7 @@ function ignoredStatuses(keepStatus: boolean, renewable: boolean) {
 /** A request that was not made because the execution was stopped while it waited for its turn. */
 function stoppedBefore(): FaxFailure {
 	return fail('provider_unavailable', {
-		message: 'The execution was stopped before the request was made',
+		message: 'The execution was canceled before the request was made',
 		hint: 'Nothing was sent with it; run the node again.',
 		retryable: false,
 	});

@@ -76,7 +76,7 @@ const BROKEN_OFF: Explanation = {
 };
 const STOPPED: Explanation = {
 	...MAY_HAVE_ARRIVED,
-	message: 'The execution was stopped while the service was working',
+	message: 'The execution was canceled while the service was working',
 	hint: 'Look at the service for what it has done before you run it again.',
 };
 

@@ -179,7 +179,7 @@ describe('a stopped execution', () => {
 		const { provider } = stageOf({});
 		const { took, error } = await timeToStop((signal) => followAll(provider, service, faxes(), 5, signal));
 		expect(took).toBeLessThan(100);
-		expect(error.info.message).toMatch(/was stopped while it waited/);
+		expect(error.info.message).toMatch(/was canceled while it waited/);
 		expect(error.info.hint).toMatch(/Get Status: a, c\./);
 	});
 
