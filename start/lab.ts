@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
 import { N8nApi, type CredentialRef, type Owner, type StoredWorkflow, type WorkflowFile } from './api';
+import { guard } from './guard';
 import { installPackage, packPackage } from './packing';
 import { ensureHost, type PinnedHost } from './pinnedHost';
 import { freePort } from './ports';
@@ -58,24 +58,24 @@ export interface Lab {
 	startAgain(env?: Readonly<Record<string, string>>): Promise<void>;
 	/** Stops everything and removes the folder. */
 	close(): Promise<void>;
-	/** Ends n8n by force and removes the folder, all at once, for a program that is about to end itself. */
-	abandon(): void;
 }
 
 /**
  * Opens a lab: installs n8n if need be, packs and installs this package, starts the sandbox and n8n on loopback with a
- * fresh folder, an owner and a credential for every service.
+ * fresh folder, an owner and a credential for every service. None of it outlives this program.
  * @throws Problem with what a person can do; nothing is left behind then
  */
 export async function openLab(options: LabOptions): Promise<Lab> {
 	const { root, signal, progress = () => undefined } = options;
 	const host = await ensureHost(join(root, options.host ?? 'host'), progress, signal);
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-fax-'));
+	const forget = guard({ folder: userFolder });
 	const opened: { sandbox?: Sandbox; server?: N8nServer } = {};
 	const close = async (): Promise<void> => {
 		await opened.server?.stop();
 		await opened.sandbox?.close();
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 5 });
+		forget();
 	};
 	try {
 		progress('Packing and installing n8n-nodes-fax …');
@@ -118,10 +118,6 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 				await start({ ...settings, env: { ...settings.env, ...env } });
 			},
 			close,
-			abandon() {
-				opened.server?.abandon();
-				rmSync(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-			},
 		};
 	} catch (error) {
 		await close();

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand, tailOf, type CommandResult } from './command';
+import { guard } from './guard';
 import type { PinnedHost } from './pinnedHost';
 import { freePort } from './ports';
 import { Problem } from './problem';
@@ -90,14 +91,12 @@ export interface N8nServer {
 	stop(): Promise<void>;
 	/** Ends it at once, as a power cut does. */
 	kill(): Promise<void>;
-	/** The same without waiting, for a program that is about to end itself. */
-	abandon(): void;
 	/** Sends a signal to it alone, and waits for nothing. */
 	signal(name: NodeJS.Signals): void;
 }
 
 /**
- * Starts n8n and waits until it answers.
+ * Starts n8n and waits until it answers. It ends at the latest with this program.
  * @param args n8n's command, `start` by default
  * @throws Problem when it ends or does not answer in time; it is stopped then
  */
@@ -115,6 +114,7 @@ export async function startServer(
 		detached: process.platform !== 'win32',
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
+	const forget = guard({ group: child.pid });
 	let log = '';
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding('utf8').on('data', (text: string) => {
@@ -141,12 +141,13 @@ export async function startServer(
 			await ended;
 			// Its task runner is a process of its own and may outlive it.
 			killGroup(child);
+			forget();
 		},
 		async kill() {
 			killGroup(child);
 			await ended;
+			forget();
 		},
-		abandon: () => killGroup(child),
 		signal(name) {
 			if (!isOver) child.kill(name);
 		},

@@ -6,6 +6,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { demoServices } from '../../demo/services';
 import { N8nApi, type CredentialRef, type StoredWorkflow } from '../../start/api';
 import { NPM } from '../../start/command';
+import { guard } from '../../start/guard';
 import { OWNER } from '../../start/lab';
 import { lackOf, pinnedHost } from '../../start/pinnedHost';
 import { freePort } from '../../start/ports';
@@ -14,6 +15,7 @@ import { ROOT, until } from './support';
 
 /** `npm start`, as a person types it, in a terminal of its own. */
 let child: ChildProcess;
+let forget: () => void;
 let ended: Promise<number | null>;
 let output = '';
 /** its folder for temporary files */
@@ -32,6 +34,7 @@ beforeAll(async () => {
 		env: { ...process.env, TMPDIR: temporary },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
+	forget = guard({ group: child.pid });
 	for (const stream of [child.stdout!, child.stderr!]) {
 		stream.setEncoding('utf8').on('data', (text: string) => (output += text));
 	}
@@ -51,6 +54,7 @@ afterAll(() => {
 	// When the test did not come to stopping it.
 	const isOver = child === undefined || child.exitCode !== null || child.signalCode !== null;
 	if (!isOver) process.kill(-child.pid!, 'SIGKILL');
+	forget?.();
 	rmSync(temporary, { recursive: true, force: true });
 });
 

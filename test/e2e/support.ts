@@ -36,7 +36,7 @@ export async function openTestLab(
 	return lab;
 }
 
-/** Known to environment.js, which shows their logs after a failure, and ends them when the tests are interrupted. */
+/** Known to environment.js, which shows their logs after a failure. */
 const openLabs: Lab[] = ((globalThis as { openLabs?: Lab[] }).openLabs ??= []);
 
 /** Waits for something to become true. @throws Error that names it */

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { N8nApi, type CredentialRef, type StoredWorkflow, type WorkflowFile } from '../../start/api';
 import { OWNER } from '../../start/lab';
+import { guard } from '../../start/guard';
 import { installPackage, packPackage, type PackedPackage } from '../../start/packing';
 import { pinnedHost } from '../../start/pinnedHost';
 import { freePort } from '../../start/ports';
-import { startServer, type N8nServer } from '../../start/server';
+import { startServer, type N8nServer, type ServerSettings } from '../../start/server';
 import { createCredentials, filledIn, labServices, setHooksByHand } from '../../start/setUp';
 import { openFront, type Front } from './front';
 import type { Programs } from './programs';
@@ -39,7 +40,7 @@ export interface Cluster {
 }
 
 /** What all processes of one n8n must agree on. */
-function sharedEnvironment({ redis, database }: Stores, publicUrl: string, more: Env): Env {
+function sharedEnvironment({ redis, database }: Stores, publicUrl: string): Env {
 	return {
 		EXECUTIONS_MODE: 'queue',
 		DB_TYPE: 'postgresdb',
@@ -60,25 +61,37 @@ function sharedEnvironment({ redis, database }: Stores, publicUrl: string, more:
 		N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		WEBHOOK_URL: `${publicUrl}/`,
 		N8N_LOG_LEVEL: 'info',
-		...more,
 	};
 }
 
 /**
  * Opens Redis, PostgreSQL, the sandbox and the main process of an n8n with this package. The host must be installed.
- * @param env more variables for every process
+ * @param signal gives up opening it
  * @throws Error or Problem; nothing is left behind then
  */
-export async function openCluster(programs: Programs, env: Env = {}): Promise<Cluster> {
+export async function openCluster(programs: Programs, signal?: AbortSignal): Promise<Cluster> {
 	const host = pinnedHost(join(ROOT, 'host'));
 	const base = await mkdtemp(join(tmpdir(), 'n8n-nodes-fax-cluster-'));
-	const servers: N8nServer[] = [];
+	const forget = guard({ folder: base });
+	/** all that were ever started, also those that do not answer yet */
+	const servers: Array<Promise<N8nServer>> = [];
+	const stopping = new AbortController();
 	const closing: Array<() => Promise<void>> = [
-		async () => await rm(base, { recursive: true, force: true, maxRetries: 5 }),
+		async () => {
+			await rm(base, { recursive: true, force: true, maxRetries: 5 });
+			forget();
+		},
 	];
 	const close = async () => {
-		await Promise.allSettled(servers.map(async (server) => await server.kill()));
+		stopping.abort();
+		await Promise.allSettled(servers.map(async (server) => await (await server).kill()));
 		for (const step of closing.reverse()) await step();
+	};
+	signal?.addEventListener('abort', () => stopping.abort(), { once: true });
+	const launch = async (settings: ServerSettings, args?: string[]): Promise<N8nServer> => {
+		const server = startServer(host, settings, { args, signal: stopping.signal });
+		servers.push(server);
+		return await server;
 	};
 	try {
 		const packed: PackedPackage = await packPackage(ROOT, base);
@@ -88,7 +101,7 @@ export async function openCluster(programs: Programs, env: Env = {}): Promise<Cl
 		closing.push(async () => await sandbox.close());
 		const front = await openFront();
 		closing.push(async () => await front.close());
-		const shared = sharedEnvironment(stores, front.url, env);
+		const shared = sharedEnvironment(stores, front.url);
 
 		// Each process has a folder of its own, as it would on a machine of its own.
 		let started = 0;
@@ -102,16 +115,13 @@ export async function openCluster(programs: Programs, env: Env = {}): Promise<Cl
 				port,
 				env: { ...shared, QUEUE_HEALTH_CHECK_PORT: String(port), ...more },
 			};
-			const server = await startServer(host, settings, { args: [command, ...args] });
-			servers.push(server);
-			return server;
+			return await launch(settings, [command, ...args]);
 		};
 		const mainFolder = join(base, 'main');
 		await mkdir(mainFolder);
 		await installPackage(packed, mainFolder);
 		const mainSettings = { userFolder: mainFolder, port: await freePort(), env: shared };
-		let main = await startServer(host, mainSettings);
-		closing.push(async () => await main.kill());
+		let main = await launch(mainSettings);
 		const api = new N8nApi(main.url);
 		await api.setUpOwner(OWNER);
 		const services = labServices(sandbox);
@@ -125,7 +135,7 @@ export async function openCluster(programs: Programs, env: Env = {}): Promise<Cl
 			api,
 			async restartMain() {
 				await main.stop();
-				main = await startServer(host, mainSettings);
+				main = await launch(mainSettings);
 			},
 			worker: async (more) => await start('worker', ['--concurrency=10'], more),
 			async webhookProcess() {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand, tailOf } from '../../start/command';
+import { guard } from '../../start/guard';
 import { freePort } from '../../start/ports';
 import { postgresUser, type Programs, type User } from './programs';
 
@@ -38,7 +39,13 @@ async function launch(
 	args: string[],
 	{ user = {}, signal, isReady }: { user?: User; signal: NodeJS.Signals; isReady(): Promise<boolean> },
 ): Promise<() => Promise<void>> {
-	const child: ChildProcess = spawn(program, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'] });
+	// A group of its own: Ctrl+C in the terminal does not end it before those that use it.
+	const child: ChildProcess = spawn(program, args, {
+		...user,
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const forget = guard({ group: child.pid, signal });
 	let output = '';
 	let isOver = false;
 	for (const stream of [child.stdout!, child.stderr!]) {
@@ -56,12 +63,12 @@ async function launch(
 		});
 	});
 	const stop = async () => {
-		if (isOver) return;
-		child.kill(signal);
+		if (!isOver) child.kill(signal);
 		if (!(await Promise.race([ended.then(() => true), sleep(STOP_MS, false, { ref: false })]))) {
 			child.kill('SIGKILL');
 		}
 		await ended;
+		forget();
 	};
 	const deadline = Date.now() + READY_MS;
 	while (!(await isReady())) {
@@ -147,16 +154,19 @@ async function startDatabase({ postgres, initdb, psql }: Programs, folder: strin
 
 /** Starts Redis and PostgreSQL. @throws Error with what they wrote; nothing is left behind then */
 export async function openStores(programs: Programs): Promise<Stores> {
-	const folders: string[] = [];
+	const folders = new Map<string, () => void>();
 	const running: Service[] = [];
 	const folder = async () => {
 		const made = await mkdtemp(join(tmpdir(), 'n8n-nodes-fax-store-'));
-		folders.push(made);
+		folders.set(made, guard({ folder: made }));
 		return made;
 	};
 	const close = async () => {
 		for (const { stop } of running.reverse()) await stop();
-		for (const path of folders) await rm(path, { recursive: true, force: true, maxRetries: 5 });
+		for (const [path, forget] of folders) {
+			await rm(path, { recursive: true, force: true, maxRetries: 5 });
+			forget();
+		}
 	};
 	try {
 		const redis = await startRedis(programs, await folder());
