@@ -1,18 +1,21 @@
 import { openCluster, type Cluster } from './cluster';
 import { manyFaxes, SIZE } from './parts/manyFaxes';
 import { repeatedEvents } from './parts/repeatedEvents';
+import { waits } from './parts/waits';
 import { findPrograms, type Programs } from './programs';
 import type { Stage } from './stage';
 
 const programs = findPrograms();
 
 function inQueueMode(programs: Programs): void {
-	let cluster: Cluster | undefined;
+	const stopping = new AbortController();
+	let opening: Promise<Cluster> | undefined;
 	let stage: Stage;
 	const get = () => stage;
 
 	beforeAll(async () => {
-		cluster = await openCluster(programs);
+		opening = openCluster(programs, stopping.signal);
+		const cluster = await opening;
 		const [one, other, answering] = await Promise.all([
 			cluster.worker(),
 			cluster.worker(),
@@ -22,8 +25,12 @@ function inQueueMode(programs: Programs): void {
 	});
 
 	afterAll(async () => {
-		await cluster?.close();
+		// What has taken too long is still under way.
+		stopping.abort();
+		await (await opening?.catch(() => undefined))?.close();
 	});
+
+	describe('while executions wait for the end of their faxes', () => waits(get));
 
 	describe(`with ${SIZE} executions and ${SIZE} received faxes`, () => manyFaxes(get));
 

@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf } from '../../sandbox';
 import type { WorkflowFile } from '../../start/api';
@@ -12,6 +12,8 @@ export const TRIGGER = 'When a Fax Comes In';
 /** Reads the received document, into the field `base64`. */
 export const READ = 'Read the Document';
 
+/** Waits for the end of what was sent, where Send does not. */
+export const FOLLOW = 'Wait for the End';
 /** Lists the inbox. */
 export const LIST = 'List the Inbox';
 
@@ -28,16 +30,39 @@ const called = (path: string) => ({
 	parameters: { httpMethod: 'POST', path, options: {} },
 });
 
+interface SendingMore {
+	waiter?: typeof SEND | typeof FOLLOW;
+	onError?: INode['onError'];
+	settings?: INodeParameters;
+}
+
+const UNTIL_FINAL = { waitForFinalStatus: true, maxWaitMinutes: 30 };
+
 /**
  * A workflow that is called with `faxes`, a list of `{ to }`, and sends each of them a letter.
  * @param path where it is called
+ * @param more which node waits for the end of the faxes, if any; n8n's settings of Send and of the workflow
  */
 export function sendWorkflow(
 	path: string,
 	{ node, sendParameters }: Pick<ServiceFacts, 'node' | 'sendParameters'>,
 	options: INodeParameters = {},
+	{ waiter, onError = 'continueRegularOutput', settings }: SendingMore = {},
 ): WorkflowFile {
+	const follow = {
+		name: FOLLOW,
+		type: `n8n-nodes-fax.${node}`,
+		at: [5, 0] as [number, number],
+		parameters: {
+			resource: 'fax',
+			operation: 'getStatus',
+			faxId: '={{ $json.trackingId }}',
+			...UNTIL_FINAL,
+		},
+	};
+	const followers = waiter === FOLLOW ? [follow] : [];
 	return buildWorkflow({
+		settings,
 		name: `Send with ${node} at ${path}`,
 		nodes: [
 			called(path),
@@ -81,13 +106,15 @@ export function sendWorkflow(
 					// The file's item has lost the fields of the one that it was made of.
 					to: "={{ $('Content').item.json.to }}",
 					...sendParameters,
+					...(waiter === SEND ? UNTIL_FINAL : {}),
 					options,
 				},
-				more: { onError: 'continueRegularOutput' },
+				more: { onError },
 			},
+			...followers,
 		],
 		notes: [],
-		links: [['Called', 'Faxes', 'Content', 'Letter', SEND]],
+		links: [['Called', 'Faxes', 'Content', 'Letter', SEND, ...followers.map(({ name }) => name)]],
 	});
 }
 
