@@ -10,7 +10,8 @@ import {
 	type ScriptedModel,
 } from '../support/chatModel';
 import { servicesByName } from '../contract/service';
-import { complaintsIn, errorOf, itemsOf, openTestLab, runWorkflow, SERVICES } from './support';
+import { missingPdfTools, readPdf, wordsOf } from '../support/pdfTools';
+import { complaintsIn, errorOf, itemsOf, openTestLab, runWorkflow, SERVICES, sha256 } from './support';
 
 /** The action nodes as tools of n8n's AI Agent, with a model whose answers are written beforehand. */
 let lab: Lab;
@@ -40,10 +41,10 @@ const answerOfTool = (): string => {
 	return answers.map(({ content }) => JSON.stringify(content)).join('\n');
 };
 
-/** Lets the agent of a workflow fax to a number that the model names. */
+/** Lets the agent of a workflow fax. @param given what the model fills in, by the names that the tool gives */
 async function letAgentFax(
 	name: string,
-	to: string,
+	given: { Recipient: string; Letter?: string },
 	parameters: INodeParameters,
 	more: object = {},
 ): Promise<{ execution: Execution; said: string }> {
@@ -54,9 +55,7 @@ async function letAgentFax(
 		url: model.url,
 	});
 	reply = ({ messages, tools = [] }) =>
-		messages.at(-1)?.role === 'tool'
-			? 'That is all.'
-			: { tool: tools[0].function.name, arguments: { Recipient: to } };
+		messages.at(-1)?.role === 'tool' ? 'That is all.' : { tool: tools[0].function.name, arguments: given };
 	model.requests.length = 0;
 	const workflow = buildWorkflow({
 		name: `An agent with ${node} ${Math.random()}`,
@@ -67,7 +66,7 @@ async function letAgentFax(
 				type: '@n8n/n8n-nodes-langchain.agent',
 				version: 3,
 				at: [1, 0],
-				parameters: { promptType: 'define', text: `Fax the letter to ${to}.`, options: {} },
+				parameters: { promptType: 'define', text: `Fax the letter to ${given.Recipient}.`, options: {} },
 			},
 			{
 				name: 'Model',
@@ -114,9 +113,13 @@ describe.each(SERVICES)('%s as a tool', (name) => {
 	beforeEach(() => lab.sandbox.reset());
 
 	it('faxes to a recipient on the allow list, and tells the model what became of it', async () => {
-		const { execution, said } = await letAgentFax(name, ALLOWED, {
-			options: { allowedRecipients: ALLOWED },
-		});
+		const { execution, said } = await letAgentFax(
+			name,
+			{ Recipient: ALLOWED },
+			{
+				options: { allowedRecipients: ALLOWED },
+			},
+		);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(itemsOf(execution, AGENT)[0].json.output).toBe('That is all.');
 		expect(sent(name).map(({ to }) => to)).toEqual([ALLOWED]);
@@ -128,17 +131,41 @@ describe.each(SERVICES)('%s as a tool', (name) => {
 		expect(Object.keys((tool.parameters as { properties: object }).properties)).toEqual(['Recipient']);
 	});
 
+	it('faxes a letter that the model writes', async () => {
+		const letter = '# Your order\n\nDear Ms Recipient,\n\nthe **gloves** are here: Größe 9.';
+		const { execution, said } = await letAgentFax(
+			name,
+			{ Recipient: ALLOWED, Letter: letter },
+			{
+				documentSource: 'text',
+				text: "={{ $fromAI('Letter', 'The letter, in Markdown', 'string') }}",
+				options: { allowedRecipients: ALLOWED },
+			},
+		);
+		expect(errorOf(execution)).toBeUndefined();
+		const [fax, ...others] = sent(name);
+		expect([fax.to, fax.documents.length, others]).toEqual([ALLOWED, 1, []]);
+		const { bytes } = lab.sandbox.document(fax.key)!;
+		// The model hears of the very pages that have arrived.
+		expect(said).toContain(sha256(bytes));
+		expect(bytes.toString('latin1')).toContain('gloves');
+		if (missingPdfTools.length > 0) return;
+		const { pages, text } = readPdf(bytes);
+		expect(pages).toBe(1);
+		expect(wordsOf(text).join(' ')).toContain('Your order Dear Ms Recipient, the gloves are here: Größe 9.');
+	});
+
 	it.each([
 		['without an allow list', {}],
 		['to somebody else than the list allows', { options: { allowedRecipients: ALLOWED } }],
 	])('refuses to fax %s, and says why', async (_title, parameters) => {
-		const { said } = await letAgentFax(name, OTHER, parameters);
+		const { said } = await letAgentFax(name, { Recipient: OTHER }, parameters);
 		expect(sent(name)).toEqual([]);
 		expect(said).toMatch(/Allowed Recipients/);
 	});
 
 	it('refuses with the cause as a field where a failure is an item', async () => {
-		const { said } = await letAgentFax(name, OTHER, {}, { onError: 'continueRegularOutput' });
+		const { said } = await letAgentFax(name, { Recipient: OTHER }, {}, { onError: 'continueRegularOutput' });
 		expect(sent(name)).toEqual([]);
 		expect(said).toMatch(/blocked_by_policy/);
 	});
