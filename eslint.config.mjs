@@ -19,6 +19,7 @@ const notPublished = [
 	'bench/**/*.ts',
 	'examples/**/*.ts',
 	'host/**/*.ts',
+	'host-1.123/**/*.ts',
 ];
 
 const nodeGlobals = Object.fromEntries(

@@ -74,7 +74,8 @@ export class N8nApi {
 		const deadline = Date.now() + PATIENCE_MS;
 		const isOffered = async () =>
 			await this.fetch('GET', '/settings').then(
-				({ ok }) => ok,
+				// While n8n 1 starts, it says so at every address, with status 200.
+				({ ok, headers }) => ok && /json/.test(headers.get('content-type') ?? ''),
 				() => false,
 			);
 		while (!(await isOffered())) {
@@ -110,7 +111,9 @@ export class N8nApi {
 
 	async createWorkflow(workflow: WorkflowFile): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings = {}, pinData } = workflow;
-		return await this.call('POST', '/workflows', { name, nodes, connections, settings, pinData });
+		// n8n 1 cannot store one that does not say whether it is active.
+		const content = { name, nodes, connections, settings, pinData, active: false };
+		return await this.call('POST', '/workflows', content);
 	}
 
 	async workflow(id: string): Promise<StoredWorkflow> {

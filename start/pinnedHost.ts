@@ -13,6 +13,8 @@ export interface PinnedHost {
 	node: string;
 	/** n8n's command line, a script for that Node */
 	n8n: string;
+	/** variables of the environment that this n8n needs on that Node */
+	env: Readonly<Record<string, string>>;
 }
 
 /** What an installation needs before it counts as whole. */
@@ -32,7 +34,7 @@ const sealFile = (folder: string): string => join(folder, 'node_modules', SEAL);
 
 /** What a host's package.json says. */
 interface HostDescription {
-	config: { size: string };
+	config: { size: string; env?: Readonly<Record<string, string>> };
 	dependencies: { n8n: string };
 	optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -46,12 +48,14 @@ const descriptionOf = (folder: string): HostDescription =>
  */
 export function pinnedHost(folder: string): PinnedHost {
 	const bundled = NODE_PACKAGES[`${process.platform} ${process.arch}`] ?? '';
-	const isBrought = Object.hasOwn(descriptionOf(folder).optionalDependencies ?? {}, bundled.split('/')[0]);
+	const { config, optionalDependencies = {} } = descriptionOf(folder);
+	const isBrought = Object.hasOwn(optionalDependencies, bundled.split('/')[0]);
 	const modules = join(folder, 'node_modules');
 	return {
 		folder,
 		node: isBrought ? join(modules, bundled) : process.execPath,
 		n8n: join(modules, 'n8n/bin/n8n'),
+		env: config.env ?? {},
 	};
 }
 

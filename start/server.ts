@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand, tailOf, type CommandResult } from './command';
 import { guard } from './guard';
@@ -45,7 +45,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
 const temporaryFolder = ({ userFolder }: ServerSettings): string => join(userFolder, 'tmp');
 
 /** The environment for n8n's commands. Settings of the caller's own n8n do not leak into it. */
-export function environmentOf(settings: ServerSettings): NodeJS.ProcessEnv {
+function environmentOf(host: PinnedHost, settings: ServerSettings): NodeJS.ProcessEnv {
 	const { userFolder, port, env } = settings;
 	const temporary = temporaryFolder(settings);
 	const own = Object.entries(process.env).filter(
@@ -63,20 +63,21 @@ export function environmentOf(settings: ServerSettings): NodeJS.ProcessEnv {
 		N8N_PORT: String(port),
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}/`,
+		...host.env,
 		...env,
 	};
 }
 
 /** Runs one of n8n's commands to its end. */
 export async function runN8n(
-	{ node, n8n }: PinnedHost,
+	host: PinnedHost,
 	settings: ServerSettings,
 	args: readonly string[],
 ): Promise<CommandResult> {
 	const broker = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
-	const env = { ...environmentOf(settings), ...broker };
+	const env = { ...environmentOf(host, settings), ...broker };
 	await mkdir(temporaryFolder(settings), { recursive: true });
-	return await runCommand(node, [n8n, ...args], { cwd: settings.userFolder, env });
+	return await runCommand(host.node, [host.n8n, ...args], { cwd: settings.userFolder, env });
 }
 
 /** A running n8n. */
@@ -101,14 +102,14 @@ export interface N8nServer {
  * @throws Problem when it ends or does not answer in time; it is stopped then
  */
 export async function startServer(
-	{ node, n8n }: PinnedHost,
+	host: PinnedHost,
 	settings: ServerSettings,
 	{ signal, args = ['start'] }: { signal?: AbortSignal; args?: readonly string[] } = {},
 ): Promise<N8nServer> {
-	const env = { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...environmentOf(settings) };
+	const env = { N8N_RUNNERS_BROKER_PORT: String(await freePort()), ...environmentOf(host, settings) };
 	await mkdir(temporaryFolder(settings), { recursive: true });
 	// A group of its own: Ctrl+C in the terminal reaches only the program that started it, which then stops it in order.
-	const child = spawn(node, [n8n, ...args], {
+	const child = spawn(host.node, [host.n8n, ...args], {
 		cwd: settings.userFolder,
 		env,
 		detached: process.platform !== 'win32',
@@ -153,7 +154,7 @@ export async function startServer(
 		},
 	};
 	try {
-		await untilReady(server, () => isOver, signal);
+		await untilReady(server, () => isOver, join(basename(host.folder), 'node_modules'), signal);
 	} catch (error) {
 		await server.kill().catch(() => undefined);
 		throw error;
@@ -170,13 +171,21 @@ function killGroup({ pid }: ChildProcess): void {
 	}
 }
 
-async function untilReady(server: N8nServer, isOver: () => boolean, signal?: AbortSignal): Promise<void> {
+async function untilReady(
+	server: N8nServer,
+	isOver: () => boolean,
+	installation: string,
+	signal?: AbortSignal,
+): Promise<void> {
 	const deadline = Date.now() + READY_MS;
 	for (;;) {
 		signal?.throwIfAborted();
 		// `ended` rejects when the program cannot be started at all.
 		if (isOver() || (await Promise.race([server.ended, sleep(LOOK_MS, 'alive')])) !== 'alive') {
-			throw new Problem(`n8n ended while it started:\n${tailOf(server.log(), 20)}`, whyEnded(server.log()));
+			throw new Problem(
+				`n8n ended while it started:\n${tailOf(server.log(), 20)}`,
+				whyEnded(server.log(), installation),
+			);
 		}
 		if (await answers(`${server.url}/healthz/readiness`)) return;
 		if (Date.now() > deadline) {
@@ -188,10 +197,10 @@ async function untilReady(server: N8nServer, isOver: () => boolean, signal?: Abo
 	}
 }
 
-function whyEnded(log: string): string {
+function whyEnded(log: string, installation: string): string {
 	return /EADDRINUSE|port .* is already in use/i.test(log)
 		? 'Another program listens on that port. Choose another.'
-		: 'If its installation is to blame, delete host/node_modules and start again.';
+		: `If its installation is to blame, delete ${installation} and start again.`;
 }
 
 async function answers(url: string): Promise<boolean> {

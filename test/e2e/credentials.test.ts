@@ -1,6 +1,6 @@
 import type { Lab } from '../../start/lab';
 import { servicesByName } from '../contract/service';
-import { openTestLab, SERVICES } from './support';
+import { n8nHost, openTestLab, SERVICES } from './support';
 
 let lab: Lab;
 
@@ -13,6 +13,20 @@ afterAll(async () => {
 });
 
 const aLab = () => lab;
+
+/**
+ * n8n's own words for a status, by host. n8n 1.123 loses the cause of an error, and with it the status that the messages
+ * of a credential go by; messages that go by the body of an answer are those of the credential there, too.
+ */
+const WORDS_OF_HOST: Readonly<Record<string, RegExp[]>> = {
+	'host-1.123': [
+		/^\w[\w -]* - (perhaps|please) check your/,
+		/^The service was not able to process your request$/,
+	],
+};
+
+const saidBy = (says: RegExp): RegExp =>
+	new RegExp([says, ...(WORDS_OF_HOST[n8nHost] ?? [])].map(({ source }) => source).join('|'));
 
 /** Stores a credential and presses Test. */
 async function verdict(
@@ -37,7 +51,7 @@ describe.each(SERVICES)("n8n's own test of the credential of %s", (name) => {
 			const data = { ...credential.data(lab.sandbox.url), ...bad.data };
 			const { status, message } = await verdict(credential.type, data);
 			expect(status).toBe('Error');
-			expect(message).toMatch(bad.says);
+			expect(message).toMatch(saidBy(bad.says));
 			for (const secret of Object.values(bad.data)) expect(message).not.toContain(secret);
 		},
 	);

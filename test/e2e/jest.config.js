@@ -8,6 +8,8 @@ module.exports = {
 	rootDir: path.join(__dirname, '../..'),
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
+	// The folder of the n8n that the tests run in.
+	globals: { n8nHost: 'host' },
 	testEnvironment: '<rootDir>/test/e2e/environment.js',
 	testSequencer: '<rootDir>/test/e2e/sequencer.js',
 	testTimeout: 240_000,

@@ -7,7 +7,6 @@ import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf, type SandboxOptions } from '../../sandbox';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../start/api';
 import { openLab, type Lab } from '../../start/lab';
-import { lackOf, pinnedHost } from '../../start/pinnedHost';
 import { providerNames } from '../../nodes/FaxInbox/providers';
 import { documentReader, itemsByHand, receivedFaxes } from '../support/workflowNodes';
 
@@ -21,17 +20,15 @@ export const sha256 = (bytes: Buffer): string => createHash('sha256').update(byt
 /** For `describe.each` and `it.each`: every service of the registry. */
 export const SERVICES = providerNames.map((name) => [name] as const);
 
-/**
- * A lab on ports of its own. The host must be installed: tests do not download gigabytes on their own account.
- * @throws Error that says how to install it
- */
+/** The folder of the n8n that the tests run in, of jest's configuration. environment.js sees to it that it is there. */
+export const { n8nHost } = globalThis as unknown as { n8nHost: string };
+
+/** A lab on ports of its own. */
 export async function openTestLab(
-	options: { env?: Record<string, string>; sandbox?: SandboxOptions; host?: string } = {},
+	options: { env?: Record<string, string>; sandbox?: SandboxOptions } = {},
 ): Promise<Lab> {
-	const { host = 'host' } = options;
-	const lack = lackOf(pinnedHost(join(ROOT, host)));
-	if (lack !== undefined) throw new Error(`${lack}. Run: npx tsx start/install.ts ${host}`);
-	const lab = await openLab({ root: ROOT, ...options, env: { N8N_LOG_LEVEL: 'debug', ...options.env } });
+	const env = { N8N_LOG_LEVEL: 'debug', ...options.env };
+	const lab = await openLab({ root: ROOT, ...options, host: n8nHost, env });
 	openLabs.push(lab);
 	return lab;
 }

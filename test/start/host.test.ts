@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { packPackage } from '../../start/packing';
 import { ensureHost, lackOf, pinnedHost } from '../../start/pinnedHost';
 import type { Problem } from '../../start/problem';
@@ -145,7 +145,7 @@ describe('an installation that fails', () => {
 describe('an n8n that does not start', () => {
 	const start = async (script: string): Promise<Problem | undefined> => {
 		put('n8n.js', script);
-		const server = { folder: home, node: process.execPath, n8n: join(home, 'n8n.js') };
+		const server = { folder: home, node: process.execPath, n8n: join(home, 'n8n.js'), env: {} };
 		return await startServer(server, { userFolder: home, port: 9 }).then(
 			() => undefined,
 			(error: Problem) => error,
@@ -155,7 +155,7 @@ describe('an n8n that does not start', () => {
 	it('is quoted, and its installation named as a reason', async () => {
 		const problem = await start('console.error("Cannot find module express"); process.exit(1)');
 		expect(problem?.message).toBe('n8n ended while it started:\nCannot find module express');
-		expect(problem?.hint).toContain('delete host/node_modules and start again');
+		expect(problem?.hint).toContain(`delete ${join(basename(home), 'node_modules')} and start again`);
 	});
 
 	it('may have lost its port to another program', async () => {
