@@ -13,7 +13,8 @@ import {
 	typeByContent,
 	typeByName,
 } from './fileTypes';
-import { learnStreamClass } from './streams';
+import { holdBytes } from './heldBytes';
+import { knowsStreamClass, learnStreamClass } from './streams';
 
 /** A document whose bytes lie in n8n's binary store or in the item itself. */
 interface Source {
@@ -26,7 +27,13 @@ interface Source {
 
 type DocumentContext = Pick<IExecuteFunctions, 'helpers' | 'getNode'>;
 
+/** What is no larger is read from n8n's store at once, in bytes: a stream of its own would cost more than it saves. */
+const LARGEST_READ_AT_ONCE = 256 * 1024;
+
 async function storedSource(context: DocumentContext, binary: IBinaryData, id: string): Promise<Source> {
+	const isSmall = binary.bytes !== undefined && binary.bytes <= LARGEST_READ_AT_ONCE;
+	// The first document of a process is read as a stream whatever its size: larger ones need the class of it.
+	if (isSmall && knowsStreamClass()) return await smallSource(context, binary);
 	const { fileSize } = await context.helpers.getBinaryMetadata(id);
 	async function* open(): AsyncIterable<Buffer> {
 		const stream = await context.helpers.getBinaryStream(id);
@@ -38,6 +45,27 @@ async function storedSource(context: DocumentContext, binary: IBinaryData, id: s
 		mimeType: binary.mimeType,
 		size: fileSize,
 		open,
+		stored: true,
+	};
+}
+
+/** A small stored document: its bytes are read whole, and with that its size is known without n8n's note of it. */
+async function smallSource(context: DocumentContext, binary: IBinaryData): Promise<Source> {
+	// The item's index plays no part where the binary itself is given.
+	const read = async () => await context.helpers.getBinaryDataBuffer(0, binary);
+	let first: Buffer | undefined = await read();
+	let taken: (() => Buffer | undefined) | undefined;
+	return {
+		fileName: binary.fileName ?? '',
+		mimeType: binary.mimeType,
+		size: first.length,
+		async *open() {
+			const bytes = first ?? taken?.() ?? (await read());
+			// The first pass is for the check of all items; the next one sends it.
+			if (first !== undefined) taken = holdBytes(first);
+			first = undefined;
+			if (bytes.length > 0) yield bytes;
+		},
 		stored: true,
 	};
 }

@@ -16,6 +16,9 @@ export function learnStreamClass(stream: ByteStream): void {
 		streamClass = candidate as unknown as StreamClass;
 }
 
+/** Whether a stream of n8n has been seen, so that `readableFrom` can make others. */
+export const knowsStreamClass = (): boolean => streamClass !== undefined;
+
 /** A stream over chunks that are made on the way; undefined while no stream of n8n has been seen. */
 export function readableFrom(chunks: AsyncIterable<Buffer>): ByteStream | undefined {
 	return streamClass?.from(chunks, { objectMode: false });

@@ -8,6 +8,8 @@ import {
 	typeByName,
 } from '../../../nodes/shared/documents/fileTypes';
 import { documentUrl } from '../../../nodes/shared/documents/fromUrl';
+import { contentOf } from '../../../nodes/shared/documents/inspect';
+import { learnStreamClass } from '../../../nodes/shared/documents/streams';
 import { storeIncoming } from '../../../nodes/shared/documents/incoming';
 import { checkDocuments, outgoingDocument, readableSize } from '../../../nodes/shared/documents/outgoing';
 import { makePdf, makeTiff } from '../../../sandbox';
@@ -68,6 +70,30 @@ describe('documents to send', () => {
 			stored: true,
 		});
 		expect(await document.sha256()).toBe(sha256(PDF));
+	});
+
+	it('that are small are read at once for the check, and not again to be sent once', async () => {
+		const reads: unknown[] = [];
+		const given = binary({ id: 'filesystem-v2:x', bytes: PDF.length });
+		const small = {
+			...context,
+			helpers: {
+				...context.helpers,
+				getBinaryMetadata: async () => await Promise.reject(new Error('not needed')),
+				getBinaryDataBuffer: async (_index: number, one: unknown) => {
+					reads.push(one);
+					return PDF;
+				},
+			},
+		} as unknown as IExecuteFunctions;
+		learnStreamClass(Readable.from([]));
+		const document = await outgoingDocument(small, given, 'data', 0);
+		expect(document).toMatchObject({ mimeType: 'application/pdf', size: PDF.length, stored: true });
+		const passes = [];
+		for (let pass = 0; pass < 4; pass++) passes.push(await contentOf(document));
+		expect(passes).toEqual([PDF, PDF, PDF, PDF]);
+		// The check, the first sending, and a third and fourth pass for further recipients.
+		expect(reads).toEqual([given, given, given]);
 	});
 
 	it('in the item are read from there', async () => {
