@@ -12,17 +12,45 @@ export interface Inspection {
 	isProtected: boolean;
 }
 
-/** Enough of the end of a chunk to find a word that the next one completes, in bytes. */
-const OVERLAP = 64;
+/** How much before and after a word is looked at, in bytes. */
+const MARGIN = 64;
+/** Enough of the end of a chunk to find a word again that could not be judged yet, with what stands before it. */
+const OVERLAP = 3 * MARGIN;
 /** A PDF that hides its pages in packed objects is held whole to count them; a larger one is not counted. */
 const LARGEST_HIDING_PDF = 64 * 1024 * 1024;
 /** A TIFF's directories lie anywhere in it, so it is held whole; what is larger is not counted. */
 const LARGEST_TIFF = 64 * 1024 * 1024;
 
-const PAGE = /\/Type\s*\/Page(?![A-Za-z])/g;
-const PAGE_TREE_COUNT = /\/Count\s+(\d+)/g;
-const ENCRYPTED = /\/Encrypt\s*(<<|\d+\s+\d+\s+R)/;
-const OBJECT_STREAM = /\/Type\s*\/ObjStm/;
+/** What stands before a word, and what follows it, as far as it matters. */
+const TYPE_BEFORE = /\/Type\s*$/;
+const NUMBER_AFTER = /^\s+(\d+)/;
+const DICTIONARY_AFTER = /^\s*(<<|\d+\s+\d+\s+R)/;
+
+interface Place {
+	before: string;
+	after: string;
+}
+
+/**
+ * Where a word stands in what has been read, with its surroundings. Only these are made text: most of a document is
+ * pictures, and a text of all of it would double the memory.
+ * @param from where the bytes begin that are new: what was told of the chunk before is not told again
+ */
+function placesOf(word: string, bytes: Buffer, from: number, isLast: boolean): Place[] {
+	const places: Place[] = [];
+	for (let at = bytes.indexOf(word, 0, 'latin1'); at >= 0; at = bytes.indexOf(word, at + 1, 'latin1')) {
+		const end = at + word.length;
+		// So much must follow that it can be judged; what is too near to the end comes again with the next chunk.
+		const isWhole = isLast || end + MARGIN <= bytes.length;
+		const isNew = end + MARGIN > from;
+		if (!isWhole || !isNew) continue;
+		places.push({
+			before: bytes.toString('latin1', Math.max(0, at - MARGIN), at),
+			after: bytes.toString('latin1', end, end + MARGIN),
+		});
+	}
+	return places;
+}
 
 /** Counts pages and looks for protection in one pass over a PDF, holding only a chunk at a time. */
 async function inspectPdf(document: OutgoingDocument): Promise<Inspection> {
@@ -30,22 +58,23 @@ async function inspectPdf(document: OutgoingDocument): Promise<Inspection> {
 	let largestCount = 0;
 	let isProtected = false;
 	let hidesObjects = false;
-	let tail = '';
-	for await (const chunk of document.open()) {
-		const text = tail + chunk.toString('latin1');
-		// A match that lies wholly in what was carried over has been counted with the chunk before.
-		const isNew = (match: RegExpMatchArray) => (match.index ?? 0) + match[0].length > tail.length;
-		// Most of a document is pictures: a plain search passes over them much faster than the expressions.
-		if (text.includes('/Page')) pages += [...text.matchAll(PAGE)].filter(isNew).length;
-		if (text.includes('/Count')) {
-			for (const match of text.matchAll(PAGE_TREE_COUNT)) {
-				largestCount = Math.max(largestCount, Number(match[1]));
-			}
+	const look = (bytes: Buffer, from: number, isLast: boolean) => {
+		const places = (word: string) => placesOf(word, bytes, from, isLast);
+		const isType = ({ before }: Place) => TYPE_BEFORE.test(before);
+		pages += places('/Page').filter((one) => isType(one) && !/^[A-Za-z]/.test(one.after)).length;
+		for (const { after } of places('/Count')) {
+			largestCount = Math.max(largestCount, Number(NUMBER_AFTER.exec(after)?.[1] ?? 0));
 		}
-		isProtected ||= text.includes('/Encrypt') && ENCRYPTED.test(text);
-		hidesObjects ||= text.includes('/ObjStm') && OBJECT_STREAM.test(text);
-		tail = text.slice(-OVERLAP);
+		isProtected ||= places('/Encrypt').some(({ after }) => DICTIONARY_AFTER.test(after));
+		hidesObjects ||= places('/ObjStm').some(isType);
+	};
+	let kept: Buffer = Buffer.alloc(0);
+	for await (const chunk of document.open()) {
+		const bytes = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
+		look(bytes, kept.length, false);
+		kept = bytes.subarray(-OVERLAP);
 	}
+	look(kept, kept.length, true);
 	if (!isProtected && hidesObjects && pages < largestCount) return await readPdf(document);
 	return { pages: pages || largestCount || null, isProtected };
 }
