@@ -24,6 +24,7 @@ import {
 	rawAnswer,
 	unreadable,
 } from './answers';
+import { CredentialInUse } from './credentialInUse';
 import { readJsonAnswer } from './embedded';
 import type { JsonAnswer } from './embedded';
 import { nextHop, redirectedChange, redirects } from './redirects';
@@ -89,6 +90,11 @@ export function openService(context: RequestContext, provider: Provider, setting
 	const clean = settings.privacy ? () => '' : cleanCode;
 	const { baseUrl, account } = provider.wire.connection(settings.credentialData);
 	const base = new URL(baseUrl);
+	const credential = new CredentialInUse(
+		settings.credential,
+		settings.credentialData,
+		async () => await context.getCredentials(settings.credential.type),
+	);
 	const { signal, pace = new Pace(), rate = null } = settings;
 
 	function targetOf(call: Call): Target {
@@ -125,6 +131,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 							context as IAllExecuteFunctions,
 							settings.credential.type,
 							options,
+							await credential.forRequest(),
 						)
 					: await context.helpers.httpRequest(options)
 			) as IN8nHttpFullResponse;
