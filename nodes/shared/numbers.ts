@@ -32,6 +32,8 @@ const ZEROS = [0x0660, 0x06f0, 0x0966];
 
 /** Plain digits and signs for what keyboards and web pages put in their place; no invisible characters. */
 function toPlainText(text: string): string {
+	// Nearly all of them: nothing to be made plainer.
+	if (/^[\d +().-]*$/.test(text)) return text.trim();
 	return text
 		.normalize('NFKC')
 		.replace(/\p{Nd}/gu, (digit) => {

@@ -41,10 +41,11 @@ export interface PageDetails {
 	recipients: readonly string[];
 	/** a number of the sender's in E.164; null when there is none, or several */
 	from: string | null;
-	/** such as "21 November 2026" */
-	date: string;
+	/** such as "21 November 2026"; made when it is asked for, since most faxes have no page that was made here */
+	date(): string;
 	reference: string | null;
-	paper: PaperName;
+	/** found out when it is asked for, for the same reason */
+	paper(): PaperName;
 	rules: PageRules;
 }
 
@@ -63,18 +64,22 @@ export function pageDetailsOf(
 	return {
 		recipients,
 		from: from?.startsWith('+') && !from.includes(',') ? from : null,
-		date: dayText(sendAt ?? clock.now(), context.getTimezone()),
+		date: () => dayText(sendAt ?? clock.now(), context.getTimezone()),
 		reference: reference === null ? null : oneLine(reference, 'Reference'),
-		paper: paperOf(options, recipients),
+		paper: paperChoice(options, recipients),
 		rules,
 	};
 }
 
 /** The paper that the options ask for, or that is usual where the recipients are. */
-export function paperOf(options: IDataObject, recipients: readonly string[]): PaperName {
+export const paperOf = (options: IDataObject, recipients: readonly string[]): PaperName =>
+	paperChoice(options, recipients)();
+
+/** The same, checked now and found out later. @throws FaxFailure that names the option */
+function paperChoice(options: IDataObject, recipients: readonly string[]): () => PaperName {
 	const given = asText(options.paperSize) ?? 'auto';
-	if (given === 'a4' || given === 'letter') return given;
-	if (given === 'auto') return paperFor(recipients.map(countryOf));
+	if (given === 'a4' || given === 'letter') return () => given;
+	if (given === 'auto') return () => paperFor(recipients.map(countryOf));
 	throw badParameter('Paper Size', 'has an unknown value', 'Use one of: auto, a4, letter.');
 }
 
@@ -148,17 +153,17 @@ export async function textDocumentAt(
 	cover: CoverInput | null,
 	itemIndex: number,
 ): Promise<OutgoingDocument> {
-	const order = textOrderAt(context, options, details.paper, itemIndex);
+	const order = textOrderAt(context, options, details.paper(), itemIndex);
 	const draft = cover === null ? null : coverOrderOf(cover, details, null);
 	const fonts = fontsFor([order.text, details.reference ?? '', ...(draft === null ? [] : coverTexts(draft))]);
 	const before = draft === null ? 0 : 1;
 	const bodies = bodiesWithin(order, fonts, details.rules, before);
 	const frame = {
 		left: details.reference ?? '',
-		right: details.date,
+		right: details.date(),
 		pageName: (number: number, count: number) => `Page ${number} of ${count}`,
 	};
-	const pages = framedPages(bodies, frame, details.paper, fonts, before);
+	const pages = framedPages(bodies, frame, order.paper, fonts, before);
 	const covers = draft === null ? [] : [coverPage({ ...draft, pages: before + bodies.length }, fonts)];
 	return {
 		...(await madeDocument(
@@ -182,13 +187,13 @@ function coverOrderOf(cover: CoverInput, details: PageDetails, pages: number | n
 		fromName: cover.fromName,
 		fromNumber: details.from,
 		subject: cover.subject,
-		date: details.date,
+		date: details.date(),
 		pages,
 		reference: details.reference,
 		marks: cover.marks,
 		message: cover.message,
 		confidentialityNote: cover.confidentialityNote,
-		paper: details.paper,
+		paper: details.paper(),
 	};
 }
 
@@ -236,7 +241,7 @@ export async function withCover(
 		(ranges) => ranges?.map(({ first, last }) => `${first}-${last}`).join(',') ?? '',
 	);
 	const merging = {
-		paperSize: details.paper,
+		paperSize: details.paper(),
 		mergeFiles: true,
 		...(chosen && { pages: ['', ...chosen].join(';') }),
 	};

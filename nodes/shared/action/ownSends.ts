@@ -35,9 +35,9 @@ export const ownSends = {
 		const key = keyOf(place, to);
 		const others = sends.get(key) ?? [];
 		// What is under way is never forgotten: its fax could be taken for another's.
-		const kept = others.length < MOST_FOR_A_NUMBER ? others : others.slice(-MOST_FOR_A_NUMBER + 1);
-		const open = others.filter((other) => other.state === 'underWay' && !kept.includes(other));
-		sends.set(key, [...open, ...kept, send]);
+		const isKept = ({ state }: OwnSend, index: number) =>
+			state === 'underWay' || index > others.length - MOST_FOR_A_NUMBER;
+		sends.set(key, [...(others.length < MOST_FOR_A_NUMBER ? others : others.filter(isKept)), send]);
 		return send;
 	},
 

@@ -151,7 +151,12 @@ export async function sendInputAt(
 	else if (!passesUrl) documents = await urlDocuments(context, provider, urls);
 	const documentUrls = passesUrl ? urls.map(({ href }) => href) : [];
 	const { send } = provider.capabilities;
-	const chosen = { ...options, paperSize: details.paper };
+	const chosen = {
+		...options,
+		get paperSize() {
+			return details.paper();
+		},
+	};
 	let handedIn = await arranged(context, documents, documentUrls, chosen, send);
 	if (cover.made !== null && source !== 'text') {
 		handedIn = await withCover(context, { ...handedIn, documentUrls }, cover.made, details, options, send);

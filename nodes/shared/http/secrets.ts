@@ -49,20 +49,33 @@ export function textCleaner(secrets: readonly string[]): (text: string) => strin
 	};
 }
 
+/** Whether a secret stands in one of its texts or keys. */
+function mentions(value: unknown, secrets: readonly string[]): boolean {
+	if (typeof value === 'string') return secrets.some((secret) => value.includes(secret));
+	if (Array.isArray(value)) return value.some((entry) => mentions(entry, secrets));
+	if (!isObject(value)) return false;
+	for (const key of Object.keys(value)) {
+		if (mentions(key, secrets) || mentions(value[key], secrets)) return true;
+	}
+	return false;
+}
+
 /** The same value with every secret in its texts and keys replaced, for Include Raw Response. */
 export function withoutSecrets(value: unknown, secrets: readonly string[]): unknown {
+	// Hardly ever there is one, and looking is much cheaper than making all of it anew.
+	return mentions(value, secrets) ? replaced(value, secrets) : value;
+}
+
+function replaced(value: unknown, secrets: readonly string[]): unknown {
 	if (typeof value === 'string') {
 		return secrets.reduce(
 			(text, secret) => (text.includes(secret) ? text.replaceAll(secret, '[secret]') : text),
 			value,
 		);
 	}
-	if (Array.isArray(value)) return value.map((entry) => withoutSecrets(entry, secrets));
+	if (Array.isArray(value)) return value.map((entry) => replaced(entry, secrets));
 	if (!isObject(value)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([key, entry]) => [
-			withoutSecrets(key, secrets) as string,
-			withoutSecrets(entry, secrets),
-		]),
+		Object.entries(value).map(([key, entry]) => [replaced(key, secrets) as string, replaced(entry, secrets)]),
 	);
 }
