@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { MOST_AT_ONCE } from '../nodes/shared/description/limits';
 import { CASES, type Case } from './cases';
 import { chart } from './chart';
 import { findingsOf, type Finding } from './check';
@@ -25,9 +26,6 @@ const RUNS = 5;
 const QUICK_RUNS = 3;
 /** How much worse than a goal a figure may be before --quick calls it missed. */
 const ROOM = 1.5;
-/** The option Concurrency of the nodes goes no further. */
-const MOST_AT_ONCE = 50;
-
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function measured(server: ServerProcess, one: Case, contender: Contender, more: Partial<Task>) {

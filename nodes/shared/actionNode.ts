@@ -10,6 +10,7 @@ import { planResource } from './action/resourceJobs';
 import { planSend } from './action/sendJobs';
 import { checkRun } from './action/sendPlan';
 import { connect } from './connection';
+import { MOST_AT_ONCE } from './description/limits';
 import { LISTS, SENDS } from './description/operations';
 import type { ListOperation } from './description/operations';
 import type { RateLimit } from './http/tokenBucket';
@@ -86,7 +87,7 @@ async function prepare(context: IExecuteFunctions, provider: Provider) {
 		const options = optionsAt(context, 0);
 		const concurrency = boundedOption(options, 'concurrency', 'Concurrency', {
 			least: 1,
-			most: 50,
+			most: MOST_AT_ONCE,
 			otherwise: provider.capabilities.defaultConcurrency,
 		});
 		const retries = boundedOption(options, 'retries', 'Retries', { least: 0, most: 10, otherwise: 2 });

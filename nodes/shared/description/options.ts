@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { countryOptions } from '../countries';
 import type { Capabilities, FaxOperation, ServiceProfile } from '../provider';
 import { coverPageOption } from './coverPage';
+import { MOST_AT_ONCE } from './limits';
 import { DOWNLOADS, SENDS } from './operations';
 import { byDisplayName } from './order';
 
@@ -17,7 +18,7 @@ const concurrency = (defaultConcurrency: number): INodeProperties => ({
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 50 },
+	typeOptions: { minValue: 1, maxValue: MOST_AT_ONCE },
 	default: defaultConcurrency,
 	description: 'How many items are handled side by side',
 });
