@@ -91,9 +91,7 @@ async function rangesOf(
 		const selection = selections[index];
 		const { pages } = selection === null ? { pages: null } : await inspect(document);
 		const name = nameOfDocument(documents, index);
-		const chosen = selection === null ? null : closedRanges(selection, pages, name);
-		const isWhole = chosen !== null && pagesIn(chosen).length === pages;
-		ranges.push(isWhole ? null : chosen);
+		ranges.push(selection === null ? null : closedRanges(selection, pages, name));
 	}
 	return ranges;
 }
