@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import type { RunNodeOptions } from '../../harness';
-import { ANNEX, faxParameters, LETTER, openBench, sha256, type Bench } from '../support/bench';
+import { ANNEX, faxParameters, LETTER, sha256, useBench } from '../support/bench';
 import { expectedRecordKeys } from '../support/recordKeys';
 import { secretsIn, secretValues } from '../support/secrets';
 import { services } from './service';
@@ -11,18 +11,7 @@ describe.each(services)('%s', (name, service) => {
 	const { capabilities, findSent } = loadProvider(name);
 	const findsSent = findSent !== undefined;
 	const has = (operation: string) => (capabilities.operations as readonly string[]).includes(operation);
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench();
-		await bench.engine.listen();
-	});
-
-	beforeEach(() => bench.reset());
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	const bench = useBench({ listens: true });
 
 	async function run(operation: string, parameters: INodeParameters, more: Partial<RunNodeOptions> = {}) {
 		return await bench.run({

@@ -1,7 +1,7 @@
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import type { FaxEventName } from '../../nodes/shared/provider';
 import type { TriggerRun } from '../../harness';
-import { openBench, sha256, until, type Bench } from '../support/bench';
+import { sha256, until, useBench } from '../support/bench';
 import { expectedRecordKeys } from '../support/recordKeys';
 import { secretsIn, secretValues } from '../support/secrets';
 import { expectRequests } from '../support/wire';
@@ -14,22 +14,8 @@ const USUAL: FaxEventName[] = ['faxReceived', 'faxDelivered', 'faxFailed'];
 describe.each(services)('%s: the trigger', (name, service) => {
 	const { capabilities, webhooks } = loadProvider(name);
 	const registers = capabilities.webhookRegistration === 'api';
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench();
-		await bench.engine.listen();
-	});
-
-	beforeEach(() => {
-		bench.reset();
-		// The trigger waits for documents on this clock: eight seconds are 400 ms.
-		bench.haste = 20;
-	});
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	// The trigger waits for documents on this clock: eight seconds are 400 ms.
+	const bench = useBench({ listens: true, haste: 20 });
 
 	let workflows = 0;
 

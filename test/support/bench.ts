@@ -75,6 +75,41 @@ export async function openBench(
 	return bench;
 }
 
+/** How the bench of a suite differs from the usual one. */
+interface SuiteOptions {
+	sandbox?: SandboxOptions;
+	engine?: Partial<EngineOptions>;
+	/** n8n answers webhooks, too */
+	listens?: boolean;
+	/** see `Bench`, for each test; default 1000 */
+	haste?: number;
+}
+
+/**
+ * A bench for all tests of a file or `describe`: it is opened before the first, emptied before each, closed after the
+ * last. Only hooks and tests can use it.
+ */
+export function useBench({ sandbox, engine, listens = false, haste }: SuiteOptions = {}): Bench {
+	let opened: Bench | undefined;
+	beforeAll(async () => {
+		opened = await openBench(sandbox, engine);
+		if (listens) await opened.engine.listen();
+	});
+	beforeEach(() => {
+		opened!.reset();
+		if (haste !== undefined) opened!.haste = haste;
+	});
+	afterAll(async () => await opened?.close());
+	const present = (): Bench => {
+		if (opened === undefined) throw new Error('The bench is opened before the first test, not earlier');
+		return opened;
+	};
+	return new Proxy({} as Bench, {
+		get: (_, name) => Reflect.get(present(), name) as unknown,
+		set: (_, name, value) => Reflect.set(present(), name, value),
+	});
+}
+
 async function pause(bench: Bench, ms: number, signal?: AbortSignal): Promise<void> {
 	signal?.throwIfAborted();
 	bench.pauses.push(ms);
@@ -94,6 +129,14 @@ async function pause(bench: Bench, ms: number, signal?: AbortSignal): Promise<vo
 /** A PDF of three pages, and one of a single page. */
 export const LETTER = makePdf([['A letter'], ['Page 2'], ['Page 3']]);
 export const ANNEX = makePdf([['An annex']]);
+
+/** A PDF that says it is protected by a password. */
+export const PROTECTED = Buffer.from(
+	makePdf([['Secret']])
+		.toString('latin1')
+		.replace('/Root', '/Encrypt 99 0 R /Root'),
+	'latin1',
+);
 
 /** The file name under which `Bench.item` stores the document with this index. */
 export const fileNameOf = (index: number): string => (index === 0 ? 'letter.pdf' : `annex-${index}.pdf`);

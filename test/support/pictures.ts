@@ -14,6 +14,7 @@ interface PngOrder {
 	data?: Buffer;
 }
 
+// Written out here as well, from the PNG specification: a mistake in the tables of the reader must not be made here, too.
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const PASSES = [
 	[0, 0, 8, 8],

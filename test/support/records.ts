@@ -1,3 +1,4 @@
+import { sha256 } from './bench';
 import { expectedRecordKeys } from './recordKeys';
 
 /** ISO 8601 in UTC, to the millisecond. */
@@ -19,6 +20,16 @@ export function expectRecord(json: unknown, expected: Record<string, unknown>): 
 	expect(Object.keys(json as object)).toEqual(expectedRecordKeys);
 	expect(json).toEqual(wholeRecord(expected));
 }
+
+/** What a record says of a PDF that was handed over. */
+export const documentInfoOf = (fileName: string, bytes: Buffer) => ({
+	available: true,
+	reason: null,
+	fileName,
+	mimeType: 'application/pdf',
+	size: bytes.length,
+	sha256: sha256(bytes),
+});
 
 /** The item of Get Receipt for a fax of these fields that was delivered, without the service's own report. */
 export function receiptItemOf(fields: Record<string, unknown>): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { storedProblem, type StoredDocument } from '../../nodes/shared/documents/incoming';
 import { services } from '../contract/service';
 import { credentialsOf } from '../contract/stage';
-import { faxParameters, LETTER, openBench, sha256, type Bench } from '../support/bench';
+import { faxParameters, LETTER, sha256, useBench, type Bench } from '../support/bench';
 import { builtNode } from '../support/nodes';
 
 /** Whether the node offers the option for this operation. */
@@ -21,17 +21,7 @@ it('is offered where a fax that can be downloaded can also be deleted', () => {
 });
 
 describe.each(offering)('%s: Delete After Download', (_name, service) => {
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench();
-	});
-
-	beforeEach(() => bench.reset());
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	const bench = useBench();
 
 	/** The requests that delete a fax, of whatever kind it is. */
 	const deletion = () => {

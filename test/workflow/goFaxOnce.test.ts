@@ -1,10 +1,9 @@
 import { goFaxAccount } from '../../sandbox';
-import { openBench, until, type Bench } from '../support/bench';
+import { until, useBench } from '../support/bench';
 
 /** What reaches people must reach them once, also what is no fax, and also what went in with others. */
 
-let bench: Bench;
-
+const bench = useBench({ listens: true });
 const credential = (more: object = {}) => ({
 	goFaxApi: { token: goFaxAccount.token, apiVersion: 'v1.0', baseUrl: `${bench.sandbox.url}/gofax`, ...more },
 });
@@ -12,13 +11,6 @@ const puts = (path: string) =>
 	bench.sandbox
 		.requests('goFax')
 		.filter((request) => request.method === 'PUT' && request.path.endsWith(path));
-
-beforeAll(async () => {
-	bench = await openBench();
-	await bench.engine.listen();
-});
-beforeEach(() => bench.reset());
-afterAll(async () => await bench.close());
 
 describe('a text message', () => {
 	const send = { resource: 'sms', operation: 'send', to: '={{ $json.to }}', message: 'Hello' };

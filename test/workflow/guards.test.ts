@@ -3,7 +3,7 @@ import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { makePdf } from '../../sandbox';
 import { services } from '../contract/service';
 import { credentialsOf } from '../contract/stage';
-import { ANNEX, faxParameters, LETTER, openBench, type Bench } from '../support/bench';
+import { ANNEX, faxParameters, LETTER, PROTECTED, useBench } from '../support/bench';
 import { builtNode } from '../support/nodes';
 
 const CHICAGO = '+13125550100';
@@ -12,27 +12,10 @@ const BERLIN = '+493012345678';
 /** A TIFF whose list of images leads nowhere. */
 const UNCOUNTABLE = Buffer.from('49492a00ffffff7f0000', 'hex');
 
-const protectedPdf = Buffer.from(
-	makePdf([['Secret']])
-		.toString('latin1')
-		.replace('/Root', '/Encrypt 99 0 R /Root'),
-	'latin1',
-);
-
 describe.each(services)('%s: guards', (name, service) => {
 	const toolType = `n8n-nodes-fax.${service.node}Tool`;
 	const { maxTotalBytes } = loadProvider(name).capabilities.send;
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench({}, { nodes: { [toolType]: builtNode(service.node) } });
-	});
-
-	beforeEach(() => bench.reset());
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	const bench = useBench({ engine: { nodes: { [toolType]: builtNode(service.node) } } });
 
 	interface Order {
 		to?: string;
@@ -222,7 +205,7 @@ describe.each(services)('%s: guards', (name, service) => {
 	});
 
 	it.each([
-		['protected by a password', protectedPdf, /Document 1 is protected by a password/],
+		['protected by a password', PROTECTED, /Document 1 is protected by a password/],
 		['empty', Buffer.alloc(0), /is empty/],
 	])('a document that is %s stops the run before anything is sent', async (_what, bytes, says) => {
 		for (const operation of ['send', 'check']) {
@@ -234,7 +217,7 @@ describe.each(services)('%s: guards', (name, service) => {
 	});
 
 	it('one bad item keeps the good ones back when the run is to stop', async () => {
-		const [good, bad] = [await bench.item([LETTER]), await bench.item([protectedPdf])];
+		const [good, bad] = [await bench.item([LETTER]), await bench.item([PROTECTED])];
 		const { error } = await bench.run({
 			type: service.node,
 			credentials: credentialsOf(service, bench),

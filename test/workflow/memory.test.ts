@@ -1,24 +1,10 @@
 import { services } from '../contract/service';
 import { credentialsOf, recipient, someDocuments } from '../contract/stage';
-import { ANNEX, faxParameters, openBench, sha256, type Bench } from '../support/bench';
+import { ANNEX, faxParameters, sha256, useBench, type Bench } from '../support/bench';
 import { startServer } from '../support/server';
 
-let bench: Bench;
-
-beforeAll(async () => {
-	bench = await openBench({}, { binaryMode: 'default' });
-	await bench.engine.listen();
-});
-
-beforeEach(() => {
-	bench.reset();
-	// The trigger waits for documents on this clock: eight seconds are 400 ms.
-	bench.haste = 20;
-});
-
-afterAll(async () => {
-	await bench.close();
-});
+// The trigger waits for documents on this clock: eight seconds are 400 ms.
+const bench = useBench({ engine: { binaryMode: 'default' }, listens: true, haste: 20 });
 
 describe.each(services)('%s, where n8n keeps documents inside the items', (_name, service) => {
 	const run = async (

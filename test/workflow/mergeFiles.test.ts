@@ -3,7 +3,7 @@ import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { makePdf, makeTiff } from '../../sandbox';
 import { services } from '../contract/service';
 import { credentialsOf, recipient } from '../contract/stage';
-import { ANNEX, faxParameters, LETTER, openBench, sha256, type Bench } from '../support/bench';
+import { ANNEX, faxParameters, LETTER, PROTECTED, sha256, useBench } from '../support/bench';
 
 const FIELDS = 'data, data2';
 const WORDS = /\((one|two|three|four|five)\) Tj/g;
@@ -11,28 +11,11 @@ const WORDS = /\((one|two|three|four|five)\) Tj/g;
 const counted = makePdf([['one'], ['two'], ['three']]);
 const more = makePdf([['four'], ['five']]);
 const WORD = Buffer.from('PK and more');
-const protectedPdf = Buffer.from(
-	makePdf([['Secret']])
-		.toString('latin1')
-		.replace('/Root', '/Encrypt 99 0 R /Root'),
-	'latin1',
-);
-
 describe.each(services)('%s: several files and some of their pages', (name, service) => {
 	const { maxFiles, selectsPages, maxTotalBytes, fetchesUrls } = loadProvider(name).capabilities.send;
 	/** what makes the node merge at this service */
 	const merging: INodeParameters = maxFiles === 1 ? {} : { mergeFiles: true };
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench();
-	});
-
-	beforeEach(() => bench.reset());
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	const bench = useBench();
 
 	/** Files that are no PDF get a name that says so. */
 	async function itemOf(documents: Buffer[]) {
@@ -137,12 +120,7 @@ describe.each(services)('%s: several files and some of their pages', (name, serv
 	it.each([
 		['pages that are not there', [counted], { pages: '2-4' }, /'Pages' names page 4, but Document 1 has 3/],
 		['pages that are none', [counted], { pages: '1;2' }, /'Pages' has 2 selections for 1 document/],
-		[
-			'a protected file',
-			[counted, protectedPdf],
-			merging,
-			/^Document 2 \('data2'\) is protected by a password/,
-		],
+		['a protected file', [counted, PROTECTED], merging, /^Document 2 \('data2'\) is protected by a password/],
 		[
 			'a broken file',
 			[Buffer.from('%PDF-1.4 and then nothing'), counted],

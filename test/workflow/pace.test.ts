@@ -1,18 +1,8 @@
 import { services } from '../contract/service';
 import { credentialsOf, recipient, SETTLED_MS } from '../contract/stage';
-import { faxParameters, openBench, until, type Bench } from '../support/bench';
+import { faxParameters, until, useBench } from '../support/bench';
 
-let bench: Bench;
-
-beforeAll(async () => {
-	bench = await openBench();
-});
-
-beforeEach(() => bench.reset());
-
-afterAll(async () => {
-	await bench.close();
-});
+const bench = useBench();
 
 describe.each(services)('%s', (_name, service) => {
 	beforeEach(() => service.liftRateLimit?.(bench.sandbox));

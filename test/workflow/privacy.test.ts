@@ -6,7 +6,7 @@ import type { FaxOperation } from '../../nodes/shared/provider';
 import { makePdf } from '../../sandbox';
 import { services } from '../contract/service';
 import { credentialsOf, DELIVERY_MS } from '../contract/stage';
-import { faxParameters, openBench, type Bench } from '../support/bench';
+import { faxParameters, useBench } from '../support/bench';
 import { textIn } from '../support/secrets';
 
 /** Somebody with something to hide. */
@@ -52,21 +52,7 @@ function ofItems(items: readonly INodeExecutionData[]): string {
 
 describe.each(services)('%s: with Privacy', (name, service) => {
 	const { capabilities } = loadProvider(name);
-	let bench: Bench;
-
-	beforeAll(async () => {
-		bench = await openBench();
-		await bench.engine.listen();
-	});
-
-	beforeEach(() => {
-		bench.reset();
-		bench.haste = 20;
-	});
-
-	afterAll(async () => {
-		await bench.close();
-	});
+	const bench = useBench({ listens: true, haste: 20 });
 
 	const secretsOf = ({ number, name: own, subject, reference, text, title }: Person) => [
 		...[number, service.number, service.secondNumber].map((one) => one.slice(1)),

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { credentialsOf, DELIVERY_MS, recipient } from '../contract/stage';
 import { services } from '../contract/service';
-import { ANNEX, faxParameters, LETTER, openBench, sha256, type Bench } from '../support/bench';
+import { ANNEX, faxParameters, LETTER, sha256, useBench } from '../support/bench';
 import { missingPdfTools, readPdf } from '../support/pdfTools';
 
 interface Receipt {
@@ -19,16 +19,9 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ');
 describe.each(services)('%s: receipts', (name, service) => {
 	const { capabilities, displayName } = loadProvider(name);
 	const hasReport = capabilities.operations.includes('downloadReport');
-	let bench: Bench;
+	const bench = useBench();
 
-	beforeAll(async () => {
-		bench = await openBench();
-	});
-	beforeEach(() => {
-		bench.reset();
-		service.liftRateLimit?.(bench.sandbox);
-	});
-	afterAll(async () => await bench.close());
+	beforeEach(() => service.liftRateLimit?.(bench.sandbox));
 
 	async function run(operation: string, parameters: INodeParameters, documents: Buffer[] = []) {
 		const result = await bench.run({

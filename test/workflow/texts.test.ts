@@ -4,7 +4,7 @@ import { deduplicationStore } from '../../harness';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import { credentialsOf } from '../contract/stage';
 import { services } from '../contract/service';
-import { faxParameters, LETTER, openBench, sha256, START, type Bench } from '../support/bench';
+import { faxParameters, LETTER, sha256, START, useBench } from '../support/bench';
 import { builtNode } from '../support/nodes';
 import { missingPdfTools, readPdf, wordsOf } from '../support/pdfTools';
 
@@ -27,16 +27,9 @@ describe.each(services)('%s: texts', (name, service) => {
 	const provider = loadProvider(name);
 	const { maxFiles, coverPageFields } = provider.capabilities.send;
 	const toolType = `n8n-nodes-fax.${service.node}Tool`;
-	let bench: Bench;
+	const bench = useBench({ engine: { nodes: { [toolType]: asTool(builtNode(service.node)) } } });
 
-	beforeAll(async () => {
-		bench = await openBench({}, { nodes: { [toolType]: asTool(builtNode(service.node)) } });
-	});
-	beforeEach(() => {
-		bench.reset();
-		service.liftRateLimit?.(bench.sandbox);
-	});
-	afterAll(async () => await bench.close());
+	beforeEach(() => service.liftRateLimit?.(bench.sandbox));
 
 	async function run(
 		parameters: INodeParameters,

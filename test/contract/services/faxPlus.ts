@@ -1,20 +1,12 @@
 import { faxPlusAccount as account } from '../../../sandbox';
-import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
+import { ANNEX, LETTER } from '../../support/bench';
+import { aMoment, receiptFileOf, receiptItemOf } from '../../support/records';
+import { checkCase, letterInfo, twoFilesInfo } from '../cases';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const FROM = { __rl: true, mode: 'number', value: account.number };
 const FILE_PATH = expect.stringMatching(/^\/storage\/transient-[0-9a-f]{32}\.pdf$/) as string;
 const SENDER = '+12025550199';
-
-const letterInfo = {
-	available: true,
-	reason: null,
-	fileName: 'letter.pdf',
-	mimeType: 'application/pdf',
-	size: LETTER.length,
-	sha256: sha256(LETTER),
-};
 
 const anId = expect.stringMatching(/^[0-9a-f]{24}$/) as string;
 const accepted = { at: aMoment(), id: anId, outcome: 'accepted', category: null };
@@ -188,44 +180,15 @@ const cases: OperationCase[] = [
 				to,
 				scheduledAt: '2026-12-24T17:00:00.000Z',
 				subject: 'Subject',
-				document: {
-					available: true,
-					reason: null,
-					fileName: 'letter.pdf, annex-1.pdf',
-					mimeType: 'application/pdf',
-					size: LETTER.length + ANNEX.length,
-					sha256: null,
-				},
+				document: twoFilesInfo,
 				attemptLog: [accepted],
 			})),
 	},
-	{
-		operation: 'check',
-		documents: 1,
-		parameters: () => ({ to: '+1 (312) 555-0100', from: FROM }),
-		requests: () => [],
-		items: () => [
-			{
-				...wholeRecord({
-					provider: 'faxPlus',
-					direction: 'outbound',
-					status: 'unknown',
-					from: account.number,
-					to: '+13125550100',
-					pages: 3,
-					document: letterInfo,
-				}),
-				checkPassed: true,
-				limits: {
-					maxFiles: 10,
-					maxTotalBytes: 157_286_400,
-					extensions: null,
-					maxPages: null,
-					maxPagesPerFax: null,
-				},
-			},
-		],
-	},
+	checkCase(
+		'faxPlus',
+		{ maxFiles: 10, maxTotalBytes: 157_286_400, extensions: null },
+		{ parameter: FROM, number: account.number },
+	),
 	{
 		operation: 'getStatus',
 		prepare: async ({ send }) => ({ id: await send() }),

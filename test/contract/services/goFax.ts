@@ -1,6 +1,7 @@
 import { goFaxAccount as account } from '../../../sandbox';
-import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
+import { ANNEX, LETTER } from '../../support/bench';
+import { aMoment, documentInfoOf, receiptFileOf, receiptItemOf } from '../../support/records';
+import { checkCase, letterInfo, twoFilesInfo } from '../cases';
 import type { Breakable, OperationCase, ServiceFacts } from '../service';
 
 const SENDER = '+12025550199';
@@ -30,15 +31,6 @@ const broken = (
 const letter = { Filename: 'letter.pdf', Data: LETTER.toString('base64') };
 const annex = { Filename: 'annex-1.pdf', Data: ANNEX.toString('base64') };
 
-const documentInfo = (fileName: string, bytes: Buffer) => ({
-	available: true,
-	reason: null,
-	fileName,
-	mimeType: 'application/pdf',
-	size: bytes.length,
-	sha256: sha256(bytes),
-});
-
 const aFax = expect.stringMatching(/^1005979\d\d$/) as string;
 const aMessage = expect.stringMatching(/^52336\d{3}$/) as string;
 const accepted = (id: string) => ({ at: aMoment(), id, outcome: 'accepted', category: null });
@@ -51,7 +43,7 @@ const queued = {
 	status: 'queued',
 	to: TO,
 	providerStatus: 'Initialised',
-	document: documentInfo('letter.pdf', LETTER),
+	document: letterInfo,
 	attemptLog: [accepted(aFax)],
 };
 
@@ -128,11 +120,7 @@ const faxCases: OperationCase[] = [
 				...queued,
 				reference: 'invoice 1042',
 				subject: 'Referral',
-				document: {
-					...documentInfo('letter.pdf, annex-1.pdf', LETTER),
-					size: LETTER.length + ANNEX.length,
-					sha256: null,
-				},
+				document: twoFilesInfo,
 			},
 		],
 	},
@@ -166,32 +154,7 @@ const faxCases: OperationCase[] = [
 				};
 			}),
 	})),
-	{
-		operation: 'check',
-		documents: 1,
-		parameters: () => ({ to: '+1 (312) 555-0100' }),
-		requests: () => [],
-		items: () => [
-			{
-				...wholeRecord({
-					provider: 'goFax',
-					direction: 'outbound',
-					status: 'unknown',
-					to: TO,
-					pages: 3,
-					document: documentInfo('letter.pdf', LETTER),
-				}),
-				checkPassed: true,
-				limits: {
-					maxFiles: 100,
-					maxTotalBytes: null,
-					extensions: null,
-					maxPages: null,
-					maxPagesPerFax: null,
-				},
-			},
-		],
-	},
+	checkCase('goFax', { maxFiles: 100, maxTotalBytes: null, extensions: null }),
 	{
 		operation: 'getStatus',
 		prepare: async ({ send }) => ({ id: await send() }),
@@ -317,7 +280,7 @@ const faxCases: OperationCase[] = [
 		parameters: ({ id }) => ({ faxId: id, binaryPropertyName: 'fax' }),
 		requests: ({ id }) => [request('GET', `ReceiveFax/${bare(id)}/Document`), request('GET', 'ReceiveFax')],
 		records: ({ id, base64 }) => [
-			{ ...received, id, document: documentInfo(nameOf(form, id), Buffer.from(base64, 'base64')) },
+			{ ...received, id, document: documentInfoOf(nameOf(form, id), Buffer.from(base64, 'base64')) },
 		],
 		file: ({ id, base64 }) => ({
 			field: 'fax',

@@ -1,6 +1,7 @@
 import { iFaxAccount as account, type Sandbox } from '../../../sandbox';
-import { ANNEX, LETTER, sha256 } from '../../support/bench';
-import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
+import { ANNEX, LETTER } from '../../support/bench';
+import { aMoment, documentInfoOf, receiptFileOf, receiptItemOf } from '../../support/records';
+import { checkCase, letterInfo, twoFilesInfo } from '../cases';
 import type { Breakable, OperationCase, ServiceFacts, State } from '../service';
 
 const SENDER = '+12025550199';
@@ -24,15 +25,6 @@ const broken = (
 	answer: 'json',
 	...(exceptions === undefined ? {} : { exceptions }),
 });
-
-const letterInfo = {
-	available: true,
-	reason: null,
-	fileName: 'letter.pdf',
-	mimeType: 'application/pdf',
-	size: LETTER.length,
-	sha256: sha256(LETTER),
-};
 
 const aJob = expect.stringMatching(/^\d{7}$/) as string;
 const accepted = { at: aMoment(), id: aJob, outcome: 'accepted', category: null };
@@ -165,44 +157,16 @@ const cases: OperationCase[] = [
 				to: '+13125550100',
 				scheduledAt: '2026-12-24T17:00:00.000Z',
 				subject: 'Subject',
-				document: {
-					available: true,
-					reason: null,
-					fileName: 'letter.pdf, annex-1.pdf',
-					mimeType: 'application/pdf',
-					size: LETTER.length + ANNEX.length,
-					sha256: null,
-				},
+				document: twoFilesInfo,
 				attemptLog: [accepted],
 			},
 		],
 	},
-	{
-		operation: 'check',
-		documents: 1,
-		parameters: () => ({ to: '+1 (312) 555-0100' }),
-		requests: () => [],
-		items: () => [
-			{
-				...wholeRecord({
-					provider: 'iFax',
-					direction: 'outbound',
-					status: 'unknown',
-					to: '+13125550100',
-					pages: 3,
-					document: letterInfo,
-				}),
-				checkPassed: true,
-				limits: {
-					maxFiles: 100,
-					maxTotalBytes: null,
-					extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
-					maxPages: null,
-					maxPagesPerFax: null,
-				},
-			},
-		],
-	},
+	checkCase('iFax', {
+		maxFiles: 100,
+		maxTotalBytes: null,
+		extensions: ['pdf', 'doc', 'docx', 'jpg', 'jpeg', 'png', 'gif', 'bmp', 'tif', 'tiff'],
+	}),
 	{
 		operation: 'getStatus',
 		prepare: async ({ send }) => ({ id: await send() }),
@@ -360,14 +324,7 @@ const cases: OperationCase[] = [
 			{
 				...received,
 				id: state.id,
-				document: {
-					available: true,
-					reason: null,
-					fileName: `fax-${ids(state).jobId}.pdf`,
-					mimeType: 'application/pdf',
-					size: Buffer.from(state.base64, 'base64').length,
-					sha256: sha256(Buffer.from(state.base64, 'base64')),
-				},
+				document: documentInfoOf(`fax-${ids(state).jobId}.pdf`, Buffer.from(state.base64, 'base64')),
 			},
 		],
 		file: (state) => ({

@@ -4,8 +4,9 @@ import { kazoo } from '../../../nodes/Kazoo/kazoo.provider';
 import { hookSecret } from '../../../nodes/shared/trigger/hookSecret';
 import type { FaxEventName } from '../../../nodes/shared/provider';
 import { kazooAccount as account } from '../../../sandbox';
-import { LETTER, sha256 } from '../../support/bench';
-import { aMoment, receiptFileOf, receiptItemOf, wholeRecord } from '../../support/records';
+import { LETTER } from '../../support/bench';
+import { aMoment, receiptFileOf, receiptItemOf } from '../../support/records';
+import { checkCase, letterInfo } from '../cases';
 import type { OperationCase, ServiceFacts } from '../service';
 
 const ACCOUNT = `/accounts/${account.accountId}`;
@@ -20,15 +21,6 @@ const anId = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
 const accepted = { at: aMoment(), id: anId, outcome: 'accepted', category: null };
 /** A job is looked for in the outbox of this month and of the twelve before it. */
 const MONTHS = 13;
-
-const letterInfo = {
-	available: true,
-	reason: null,
-	fileName: 'letter.pdf',
-	mimeType: 'application/pdf',
-	size: LETTER.length,
-	sha256: sha256(LETTER),
-};
 
 const get = (path: string, query?: Record<string, string>) => ({
 	method: 'GET',
@@ -254,33 +246,15 @@ const cases: OperationCase[] = [
 		],
 		records: () => [{ ...sentNow, providerStatus: 'pending' }],
 	},
-	{
-		operation: 'check',
-		documents: 1,
-		parameters: () => ({ to: '+1 (312) 555-0100', from: FROM }),
-		requests: () => [],
-		items: () => [
-			{
-				...wholeRecord({
-					provider: 'kazoo',
-					direction: 'outbound',
-					status: 'unknown',
-					from: account.number,
-					to: '+13125550100',
-					pages: 3,
-					document: letterInfo,
-				}),
-				checkPassed: true,
-				limits: {
-					maxFiles: kazoo.capabilities.send.maxFiles,
-					maxTotalBytes: kazoo.capabilities.send.maxTotalBytes,
-					extensions: null,
-					maxPages: null,
-					maxPagesPerFax: null,
-				},
-			},
-		],
-	},
+	checkCase(
+		'kazoo',
+		{
+			maxFiles: kazoo.capabilities.send.maxFiles,
+			maxTotalBytes: kazoo.capabilities.send.maxTotalBytes,
+			extensions: null,
+		},
+		{ parameter: FROM, number: account.number },
+	),
 	{
 		operation: 'getStatus',
 		prepare: async ({ send: sendOne }) => ({ id: await sendOne() }),

@@ -1,10 +1,11 @@
-import { useClock } from '../../../nodes/shared/clock';
-import { FaxFailure } from '../../../nodes/shared/failure';
 import type { SendRequest } from '../../../nodes/shared/provider';
+import { NOW } from '../../support/stopClock';
+import { sendRequestOf } from '../../support/sendRequest';
 import { memoryDocument } from '../../support/tableHttp';
 
-/** 2026-03-01T09:00:00Z, in milliseconds. */
-export const NOW = Date.UTC(2026, 2, 1, 9, 0, 0);
+export { failureOf } from '../../support/failureOf';
+export { NOW, stopClock } from '../../support/stopClock';
+
 export const TO = '+13343040001';
 export const FROM = '+13343040000';
 
@@ -20,11 +21,6 @@ export function idAt(milliseconds: number): string {
 /** The service's own way of writing a moment. */
 export const utc = (milliseconds: number) =>
 	new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
-
-/** Stops the clock at a moment; `useClock()` starts it again. */
-export function stopClock(at = NOW): void {
-	useClock({ now: () => at, sleep: async () => undefined });
-}
 
 /** A record of a sent fax as the service writes it. */
 export function sentFax(fields: Record<string, unknown> = {}): Record<string, unknown> {
@@ -96,29 +92,11 @@ export const queuedFax = (fields: Record<string, unknown> = {}): Record<string, 
 });
 
 /** What the runner hands over for one recipient. */
-export function sendRequest(fields: Partial<SendRequest> = {}): SendRequest {
-	return {
+export const sendRequest = (fields: Partial<SendRequest> = {}): SendRequest =>
+	sendRequestOf({
 		to: TO,
 		from: FROM,
 		documents: [memoryDocument('letter.pdf', 'application/pdf', Buffer.from('%PDF-1.4 letter'))],
-		documentUrls: [],
 		uploaded: ['/storage/transient-1.pdf'],
-		reference: null,
-		sendAt: null,
-		coverPage: null,
-		callbackUrl: null,
-		extra: {},
 		...fields,
-	};
-}
-
-/** The failure that a call ends with; anything else fails the test. */
-export async function failureOf(run: () => unknown): Promise<FaxFailure> {
-	try {
-		await run();
-	} catch (failure) {
-		if (failure instanceof FaxFailure) return failure;
-		throw failure;
-	}
-	throw new Error('Nothing was thrown');
-}
+	});

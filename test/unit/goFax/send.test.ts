@@ -2,24 +2,18 @@ import { outcomesOf } from '../../../nodes/GoFax/goFax.many';
 import { goFax } from '../../../nodes/GoFax/goFax.provider';
 import { FaxFailure } from '../../../nodes/shared/failure';
 import type { SendRequest } from '../../../nodes/shared/provider';
+import { sendRequestOf } from '../../support/sendRequest';
 import { collect, memoryDocument, tableHttp } from '../../support/tableHttp';
 
 const V1 = { apiVersion: 'v1.0' };
 const PDF = Buffer.from('%PDF-1.4 some document');
 
-const request = (more: Partial<SendRequest> = {}): SendRequest => ({
-	to: '+61712344321',
-	from: null,
-	documents: [memoryDocument('referral.pdf', 'application/pdf', PDF)],
-	documentUrls: [],
-	uploaded: undefined,
-	reference: null,
-	sendAt: null,
-	coverPage: null,
-	callbackUrl: null,
-	extra: {},
-	...more,
-});
+const request = (more: Partial<SendRequest> = {}): SendRequest =>
+	sendRequestOf({
+		to: '+61712344321',
+		documents: [memoryDocument('referral.pdf', 'application/pdf', PDF)],
+		...more,
+	});
 
 const bodyOf = async (http: ReturnType<typeof tableHttp>, index = 0): Promise<unknown> => {
 	const { body, json } = http.calls[index];

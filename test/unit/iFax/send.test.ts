@@ -2,27 +2,19 @@ import { clock, useClock } from '../../../nodes/shared/clock';
 import { FaxFailure } from '../../../nodes/shared/failure';
 import type { Body, SendRequest } from '../../../nodes/shared/provider';
 import { iFax } from '../../../nodes/IFax/iFax.provider';
+import { sendRequestOf } from '../../support/sendRequest';
 import { collect, memoryDocument, tableHttp } from '../../support/tableHttp';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const PDF = Buffer.from('%PDF-1.7 a letter');
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
 
-function request(more: Partial<SendRequest> = {}): SendRequest {
-	return {
+const request = (more: Partial<SendRequest> = {}): SendRequest =>
+	sendRequestOf({
 		to: '+12025550123',
-		from: null,
 		documents: [memoryDocument('letter.pdf', 'application/pdf', PDF)],
-		documentUrls: [],
-		uploaded: undefined,
-		reference: null,
-		sendAt: null,
-		coverPage: null,
-		callbackUrl: null,
-		extra: {},
 		...more,
-	};
-}
+	});
 
 const ACCEPTED = {
 	path: '/customer/fax-send',

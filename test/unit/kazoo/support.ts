@@ -1,11 +1,11 @@
-import { useClock } from '../../../nodes/shared/clock';
-import type { FaxFailure } from '../../../nodes/shared/failure';
 import type { SendRequest } from '../../../nodes/shared/provider';
+import { sendRequestOf } from '../../support/sendRequest';
 import { memoryDocument, tableHttp, type TableRow } from '../../support/tableHttp';
 import { kazoo } from '../../../nodes/Kazoo/kazoo.provider';
 
-/** 2026-03-01T09:00:00Z, in milliseconds. */
-export const NOW = Date.UTC(2026, 2, 1, 9, 0, 0);
+export { failureOf } from '../../support/failureOf';
+export { NOW, stopClock } from '../../support/stopClock';
+
 export const TO = '+16282037452';
 export const FROM = '+15554566778';
 export const JOB = '9bf2048ad589ca0aed1b72cf2898a968';
@@ -16,11 +16,6 @@ let count = 0;
 
 /** A job id that no other test has. */
 export const newJob = (): string => (++count).toString(16).padStart(32, '0');
-
-/** Stops the clock at a moment; `useClock()` starts it again. */
-export function stopClock(at = NOW): void {
-	useClock({ now: () => at, sleep: async () => undefined });
-}
 
 /** The service's envelope around data. */
 export const envelope = (data: unknown, more: object = {}) => ({
@@ -48,21 +43,8 @@ export const table = (rows: TableRow[]) => tableHttp(kazoo, rows);
 
 export const PDF = memoryDocument('letter.pdf', 'application/pdf', Buffer.from('%PDF-1.4 example'));
 
-export function request(more: Partial<SendRequest> = {}): SendRequest {
-	return {
-		to: TO,
-		from: FROM,
-		documents: [PDF],
-		documentUrls: [],
-		uploaded: undefined,
-		reference: null,
-		sendAt: null,
-		coverPage: null,
-		callbackUrl: null,
-		extra: {},
-		...more,
-	};
-}
+export const request = (more: Partial<SendRequest> = {}): SendRequest =>
+	sendRequestOf({ to: TO, from: FROM, documents: [PDF], ...more });
 
 /** An item of the outbox's list, as in the service's documents. */
 export const outboxItem = (more: object = {}) => ({
@@ -119,13 +101,3 @@ export const inboxItem = (more: object = {}) => ({
 	},
 	...more,
 });
-
-/** The failure that a piece of work ends with; a test in which it ends well fails. */
-export async function failureOf(work: Promise<unknown> | (() => unknown)): Promise<FaxFailure> {
-	try {
-		await (typeof work === 'function' ? work() : work);
-	} catch (error) {
-		return error as FaxFailure;
-	}
-	throw new Error('It did not fail');
-}
