@@ -91,6 +91,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 	t: '\t',
 };
 const LONGEST_ESCAPE = 6;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /** The character that an escape stands for; undefined when there is no such escape. */
 function escaped(escape: string): string | undefined {
@@ -103,6 +105,11 @@ function escaped(escape: string): string | undefined {
 /** Reads the characters of a JSON string that comes in pieces of any size. */
 export class JsonStringReader {
 	private carried = '';
+
+	/** Whether all of this piece, given as bytes, is text of the string as it stands. */
+	isPlain(piece: Buffer): boolean {
+		return this.carried === '' && !piece.includes(QUOTE) && !piece.includes(BACKSLASH);
+	}
 
 	/**
 	 * The characters of this piece, and what follows the string if it ends here.

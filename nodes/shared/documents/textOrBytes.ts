@@ -4,6 +4,7 @@ import { learnStreamClass, readableFrom } from './streams';
 
 /** What is shorter is judged as a whole, in bytes. */
 const LEAST_TO_STREAM = 64 * 1024;
+const QUOTE = 0x22;
 
 /** A document that came as it is, or as base64. */
 export interface Untold {
@@ -36,7 +37,9 @@ async function* continued(
 		yield decode?.head ?? held;
 		for (let next = await source.next(); !next.done; next = await source.next()) {
 			const chunk = bytesIn(next.value);
-			yield decode?.decoder.push(chunk.toString('latin1').replace(/"\s*$/, '')) ?? chunk;
+			if (decode === null) yield chunk;
+			else if (!chunk.includes(QUOTE)) yield decode.decoder.pushBytes(chunk);
+			else yield decode.decoder.push(chunk.toString('latin1').replace(/"\s*$/, ''));
 		}
 		if (decode !== null) yield decode.decoder.end();
 	} catch (error) {

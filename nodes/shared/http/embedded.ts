@@ -81,6 +81,10 @@ async function* documentChunks(
 				keep(chunk);
 				continue;
 			}
+			if (reader.isPlain(chunk)) {
+				yield decoder.pushBytes(chunk);
+				continue;
+			}
 			const { text, after } = reader.push(chunk.toString('latin1'));
 			const bytes = decoder.push(text);
 			if (bytes.length > 0) yield bytes;

@@ -2,15 +2,22 @@ import fc from 'fast-check';
 import { Base64Decoder, base64Bytes, NotBase64 } from '../../../../nodes/shared/documents/base64';
 import { cutAt } from '../../../support/pieces';
 
-const decode = (pieces: readonly string[]): Buffer => {
-	const decoder = new Base64Decoder();
-	return Buffer.concat([...pieces.map((piece) => decoder.push(piece)), decoder.end()]);
-};
+type Push = (decoder: Base64Decoder, piece: string) => Buffer;
+
+const WAYS: Array<[name: string, push: Push]> = [
+	['texts', (decoder, piece) => decoder.push(piece)],
+	['bytes', (decoder, piece) => decoder.pushBytes(Buffer.from(piece, 'latin1'))],
+];
 
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
 const borders = fc.array(fc.nat(400), { maxLength: 12 });
 
-describe('base64 in pieces', () => {
+describe.each(WAYS)('base64 in pieces, given as %s,', (_way, push) => {
+	const decode = (pieces: readonly string[]): Buffer => {
+		const decoder = new Base64Decoder();
+		return Buffer.concat([...pieces.map((piece) => push(decoder, piece)), decoder.end()]);
+	};
+
 	it.each([
 		['with padding', (data: Buffer) => data.toString('base64')],
 		['for addresses, without', (data: Buffer) => data.toString('base64url')],
@@ -49,7 +56,9 @@ describe('base64 in pieces', () => {
 			expect(outcome([...text])).toBe(outcome([text]));
 		},
 	);
+});
 
+describe('base64 as a whole', () => {
 	it.each(['QUJD=QUJD', 'QQ==QQ==', 'QQ===', 'QUJDR', '====', 'hello world!', '', '==', 'data:a/b;base64,'])(
 		'finds nothing in %j',
 		(text) => expect(base64Bytes(text)).toBeNull(),
