@@ -126,7 +126,8 @@ export class N8nApi {
 	 */
 	async publish({ id, versionId }: Pick<StoredWorkflow, 'id' | 'versionId'>): Promise<void> {
 		await this.call('POST', `/workflows/${id}/activate`, { versionId });
-		const { status, triggers } = await this.settled(id);
+		// Right after the registration n8n may have read one half of the status before it and one after it.
+		const { status, triggers } = await this.settled(id, ['in_progress', 'not_published']);
 		const failed = triggers.find(({ errorMessage }) => errorMessage);
 		if (status === 'published' && failed === undefined) return;
 		throw new ApiError(200, `the workflow is ${status}: ${failed?.errorMessage ?? 'n8n does not say why'}`);
@@ -135,11 +136,11 @@ export class N8nApi {
 	/** Takes a workflow out of production, and waits until its triggers are gone. */
 	async unpublish(id: string): Promise<void> {
 		await this.call('POST', `/workflows/${id}/deactivate`, {});
-		await this.settled(id);
+		await this.settled(id, ['in_progress']);
 	}
 
 	/** n8n 2.41 answers first and registers then; earlier ones have done it when they answer, and know no such status. */
-	private async settled(id: string): Promise<PublicationStatus> {
+	private async settled(id: string, passing: readonly string[]): Promise<PublicationStatus> {
 		const deadline = Date.now() + PATIENCE_MS;
 		for (;;) {
 			let found: PublicationStatus;
@@ -149,9 +150,10 @@ export class N8nApi {
 				if (!(error instanceof ApiError && error.status === 404)) throw error;
 				return { status: 'published', triggers: [] };
 			}
-			if (found.status !== 'in_progress') return found;
-			if (Date.now() > deadline)
-				throw new Error(`n8n does not come to an end with publishing workflow ${id}`);
+			if (!passing.includes(found.status)) return found;
+			if (Date.now() > deadline) {
+				throw new Error(`n8n does not come to an end with publishing workflow ${id}: it is ${found.status}`);
+			}
 			await sleep(100);
 		}
 	}

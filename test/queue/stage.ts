@@ -48,6 +48,15 @@ export async function callWorkflow(
 	}
 }
 
+/** Has n8n try an execution again. It answers when that has ended, which may be later than anybody waits for an answer. */
+export async function retryExecution({ api }: Cluster, id: string): Promise<void> {
+	try {
+		await api.call('POST', `/executions/${id}/retry`, { loadWorkflow: false });
+	} catch (error) {
+		if ((error as Error).name !== 'TimeoutError') throw error;
+	}
+}
+
 /** Runs work on every entry, some at once. */
 export async function inParallel<T>(
 	entries: readonly T[],

@@ -7,7 +7,7 @@ import { sha256, until } from '../../e2e/support';
 import { figuresOf, wordOf, type Word } from '../ledger';
 import { asTable, print } from '../output';
 import { ENDED, itemsOf, readExecutions, statusesOf, type StoredExecution } from '../records';
-import { callWorkflow, heldBy, inParallel, SERVICES, type Stage } from '../stage';
+import { callWorkflow, heldBy, inParallel, retryExecution, SERVICES, type Stage } from '../stage';
 import { inboxWorkflow, LIST, READ, receiveWorkflow, SEND, sendWorkflow, TRIGGER } from '../workflows';
 
 /** How many executions of one fax and how many received faxes; a hundredth of it, how many executions of 100. */
@@ -234,9 +234,7 @@ export function manyFaxes(stage: () => Stage): void {
 			(data.executionData?.nodeExecutionStack ?? []).length === 0;
 		const crashed = failed.filter(({ status }) => status === 'crashed');
 		expect(crashed.length).toBeGreaterThanOrEqual(KINDS.length);
-		await inParallel(failed, 5, async ({ id }) => {
-			await stage().cluster.api.call('POST', `/executions/${id}/retry`, { loadWorkflow: false });
-		});
+		await inParallel(failed, 5, async ({ id }) => await retryExecution(stage().cluster, id));
 		await drained('what was tried again has ended');
 		const empty = failed.filter(isEmpty);
 		note(`tried again: ${failed.length}; crashed: ${crashed.length}; n8n kept nothing of: ${inWords(empty)}`);
@@ -342,6 +340,13 @@ export function manyFaxes(stage: () => Stage): void {
 		const unheard = cluster.sandbox
 			.deliveries()
 			.filter(({ status }) => status === null || status >= 300).length;
-		expect(onlyInInbox).toBeLessThanOrEqual(failed.length + unheard);
+		// Or the service has called no more: Kazoo switches a hook off when n8n is often too slow for it.
+		const uncalled = SERVICES.map((service) => {
+			const events = cluster.sandbox.deliveries().filter((one) => one.service === service);
+			const faxes = [...received.values()].filter((one) => one.service === service);
+			return Math.max(0, faxes.length - new Set(events.map(({ group }) => group)).size);
+		});
+		const silent = uncalled.reduce((sum, count) => sum + count, 0);
+		expect(onlyInInbox).toBeLessThanOrEqual(failed.length + unheard + silent);
 	});
 }

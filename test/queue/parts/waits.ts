@@ -8,7 +8,7 @@ import { servicesByName } from '../../contract/service';
 import { until } from '../../e2e/support';
 import { asTable, print } from '../output';
 import { ENDED, itemsOf, readExecutions, type StoredExecution } from '../records';
-import { callWorkflow, heldBy, inParallel, SERVICES, type Stage } from '../stage';
+import { callWorkflow, heldBy, inParallel, retryExecution, SERVICES, type Stage } from '../stage';
 import { FOLLOW, SEND, sendWorkflow } from '../workflows';
 
 const PATIENCE_MS = 180_000;
@@ -183,7 +183,7 @@ export function waits(stage: () => Stage): void {
 				WAYS[way].services.map((service) => ({ interruption, way, service })),
 			),
 		);
-		await inParallel(orders, 4, async ({ interruption, way, service }) => {
+		for (const { interruption, way, service } of orders) {
 			const { waiter, onError, saves } = WAYS[way];
 			const path = `${interruption}-${way}-${service}`;
 			const settings = {
@@ -197,7 +197,7 @@ export function waits(stage: () => Stage): void {
 			);
 			// "00": delivered.
 			all.push({ way, interruption, service, to: `+1312${next++}00`, path, workflow });
-		});
+		}
 	}
 
 	/** n8n reaches a worker with a stop only for what the main process has put into the queue. */
@@ -290,10 +290,9 @@ export function waits(stage: () => Stage): void {
 
 	/** Runs interrupted executions again: by n8n's retry, and by another call where that says nothing of the fax. */
 	async function runAgain(waitings: readonly Waiting[]): Promise<void> {
-		const { api } = stage().cluster;
 		const ids = await idsOf(waitings);
 		await inParallel(waitings, 4, async (waiting) => {
-			await api.call('POST', `/executions/${ids.get(waiting)}/retry`, { loadWorkflow: false });
+			await retryExecution(stage().cluster, ids.get(waiting)!);
 		});
 		await untilEnded(waitings);
 		const retried = await secondWords(waitings);
