@@ -17,6 +17,8 @@ export interface Locator {
 	inputValue(): Promise<string>;
 	allInnerTexts(): Promise<string[]>;
 	locator(selector: string, options?: { hasText?: string | RegExp }): Locator;
+	getByText(text: string | RegExp, options?: { exact?: boolean }): Locator;
+	getByTestId(id: string): Locator;
 	filter(options: { hasText: string | RegExp }): Locator;
 	setInputFiles(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void>;
 	scrollIntoViewIfNeeded(): Promise<void>;

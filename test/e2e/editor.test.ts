@@ -1,6 +1,7 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { loadProvider } from '../../nodes/FaxInbox/providers';
 import type { Lab } from '../../start/lab';
-import { productionUrl, readExamples } from '../../start/setUp';
+import { productionUrl, readExamples, testUrl } from '../../start/setUp';
 import { servicesByName } from '../contract/service';
 import { chromiumPath, inputOf, NO_CHROMIUM, sitDown, type Person } from './browser';
 import { executionsOf, openTestLab, publish, ROOT, SERVICES, triggerWorkflow, TRIGGER } from './support';
@@ -90,10 +91,9 @@ withChromium.each(SERVICES)(`a person's way through the editor with %s${why}`, (
 		await page.locator('.el-select-dropdown__item:visible', { hasText: 'URL' }).first().click();
 		await inputOf(page, 'documentUrl').fill(`${lab.sandbox.url}/sandbox/faxes/${key}/document`);
 		await page.getByTestId('node-execute-button').first().click();
-		await page
-			.getByText(/'To' contains letters/)
-			.first()
-			.waitFor();
+		const output = page.getByTestId('output-panel');
+		await output.getByTestId('node-error-message').filter({ hasText: "'To' contains letters" }).waitFor();
+		await output.getByText(/with \+ and its country code, for example/).waitFor();
 		await withoutToasts(person);
 		await picture(`${name}-wrong-number`);
 		expect(lab.sandbox.faxes(name).filter(({ direction }) => direction === 'outbound')).toEqual([]);
@@ -116,7 +116,7 @@ withChromium.each(SERVICES)(`a person's way through the editor with %s${why}`, (
 		expect(lab.sandbox.faxes(name).filter(({ direction }) => direction === 'outbound')).toHaveLength(1);
 	});
 
-	it('sees in the trigger where its webhook is, and the document of a fax that came in', async () => {
+	it('sees in the trigger where its webhook is and what to do about it, and a fax that came in', async () => {
 		const { page, picture } = person;
 		const examples = await readExamples(join(ROOT, 'examples'));
 		const stored = await publish(
@@ -126,15 +126,14 @@ withChromium.each(SERVICES)(`a person's way through the editor with %s${why}`, (
 		await page.goto(`${lab.url}/workflow/${stored.id}`);
 		await page.getByTestId('canvas-node').filter({ hasText: TRIGGER }).dblclick();
 		await page.getByText('Webhook URLs', { exact: true }).click();
+		const node = stored.nodes.find(({ name: nodeName }) => nodeName === TRIGGER)!;
+		await page.getByText(testUrl(lab.url, node)).waitFor();
 		await page.getByText('Production URL', { exact: true }).last().click();
-		await page
-			.getByText(
-				productionUrl(
-					lab.url,
-					stored.nodes.find(({ name: node }) => node === TRIGGER)!,
-				),
-			)
-			.waitFor();
+		await page.getByText(productionUrl(lab.url, node)).waitFor();
+		const notices = await noticesOf(node.type);
+		// Where the service has no way to register a hook, a person must be told how to.
+		expect(notices.length > 0).toBe(capabilities.webhookRegistration !== 'api');
+		for (const beginning of notices) await page.getByText(beginning).first().waitFor();
 		await page.waitForTimeout(400);
 		await picture(`${name}-trigger`);
 
@@ -149,6 +148,15 @@ withChromium.each(SERVICES)(`a person's way through the editor with %s${why}`, (
 		expect(person.complaints).toEqual([]);
 	});
 });
+
+/** How the notices in a node's panel begin: their first sentence. */
+async function noticesOf(type: string): Promise<string[]> {
+	const all = (await lab.api.types('nodes')) as INodeTypeDescription[];
+	const { properties } = all.find(({ name }) => name === type)!;
+	return properties
+		.filter((property) => property.type === 'notice')
+		.map(({ displayName }) => displayName.replace(/[.:<].*/s, ''));
+}
 
 /** Closes n8n's messages in the corner, which would cover the picture; they may go by themselves meanwhile. */
 async function withoutToasts({ page }: Person): Promise<void> {
