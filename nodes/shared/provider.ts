@@ -134,6 +134,8 @@ export interface OutgoingDocument {
 	stored?: boolean;
 	/** what makes it the same as an earlier one, where its bytes also hold the date; hex */
 	contentKey?: string;
+	/** tells that one more item of the run will send the same document */
+	expectAnother?(): void;
 	/** true of a cover page that was made here, to stand before the documents of the user */
 	isCoverPage?: true;
 }

@@ -4,6 +4,7 @@ import { arranged } from '../documents/arrange';
 import { safeFileName, typeByName } from '../documents/fileTypes';
 import { downloadToStore, documentUrl } from '../documents/fromUrl';
 import { checkDocuments, outgoingDocument } from '../documents/outgoing';
+import { documentOfRun } from '../documents/runDocuments';
 import { badParameter, fail } from '../failure';
 import { parseFaxNumber, splitRecipients } from '../numbers';
 import type { ServiceParameters } from '../parameters';
@@ -86,7 +87,7 @@ async function binaryDocuments(context: IExecuteFunctions, itemIndex: number): P
 				'Look at the input of the node, tab Binary, for the name of the field.',
 			);
 		}
-		documents.push(await outgoingDocument(context, binary, field, index));
+		documents.push(await documentOfRun(context, binary, field, index));
 	}
 	return documents;
 }

@@ -6,25 +6,35 @@ let held = 0;
 /** A document that is never sent, because the run failed before, gives its place back when it is forgotten. */
 const forgotten = new FinalizationRegistry<number>((size) => void (held -= size));
 
-/**
- * Holds the bytes of a small document between the check of all items and its sending, unless too many are held already.
- * @returns takes them out: once, and undefined when they were not held or have been taken
- */
-export function holdBytes(bytes: Buffer): () => Buffer | undefined {
-	if (held + bytes.length > MOST_HELD) return () => undefined;
+/** The bytes of a small document between the check of all items and its sending. */
+export interface HeldBytes {
+	/** One more item will send it. */
+	expectAnother(): void;
+	/** The bytes, for one item; undefined when they were not held, or all have had them. */
+	take(): Buffer | undefined;
+}
+
+/** Holds the bytes until one item has taken them, unless too many are held already. */
+export function holdBytes(bytes: Buffer): HeldBytes {
 	const size = bytes.length;
-	let content: Buffer | undefined = bytes;
-	held += size;
-	const take = () => {
-		if (content === undefined) return undefined;
-		const taken = content;
-		content = undefined;
-		held -= size;
-		forgotten.unregister(take);
-		return taken;
+	let content = held + size > MOST_HELD ? undefined : bytes;
+	let expected = 1;
+	const holder: HeldBytes = {
+		expectAnother: () => void expected++,
+		take() {
+			const taken = content;
+			if (taken === undefined || --expected > 0) return taken;
+			content = undefined;
+			held -= size;
+			forgotten.unregister(holder);
+			return taken;
+		},
 	};
-	forgotten.register(take, size, take);
-	return take;
+	if (content !== undefined) {
+		held += size;
+		forgotten.register(holder, size, holder);
+	}
+	return holder;
 }
 
 /** How much is held now, in bytes. */

@@ -128,11 +128,22 @@ const INSPECTORS: Readonly<Record<string, (document: OutgoingDocument) => Promis
 	'image/tiff': inspectTiff,
 };
 
+/** What was found, as long as the document is in use: several items of a run may send the same one. */
+const inspections = new WeakMap<OutgoingDocument, Promise<Inspection>>();
+
 /** Looks into a document; of images other than TIFF one page is certain, of other types nothing. */
 export async function inspect(document: OutgoingDocument): Promise<Inspection> {
 	const inspector = INSPECTORS[document.mimeType];
-	if (inspector !== undefined) return await inspector(document);
-	return { pages: document.mimeType.startsWith('image/') ? 1 : null, isProtected: false };
+	if (inspector === undefined) {
+		return { pages: document.mimeType.startsWith('image/') ? 1 : null, isProtected: false };
+	}
+	const known = inspections.get(document);
+	if (known !== undefined) return await known;
+	const inspection = inspector(document);
+	inspections.set(document, inspection);
+	// What could not be read may be readable later.
+	inspection.catch(() => inspections.delete(document));
+	return await inspection;
 }
 
 /**

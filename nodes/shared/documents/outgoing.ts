@@ -14,6 +14,7 @@ import {
 	typeByName,
 } from './fileTypes';
 import { holdBytes } from './heldBytes';
+import type { HeldBytes } from './heldBytes';
 import { knowsStreamClass, learnStreamClass } from './streams';
 
 /** A document whose bytes lie in n8n's binary store or in the item itself. */
@@ -23,6 +24,8 @@ interface Source {
 	size: number;
 	open(): AsyncIterable<Buffer>;
 	stored: boolean;
+	/** as in OutgoingDocument */
+	expectAnother?(): void;
 }
 
 type DocumentContext = Pick<IExecuteFunctions, 'helpers' | 'getNode'>;
@@ -54,18 +57,19 @@ async function smallSource(context: DocumentContext, binary: IBinaryData): Promi
 	// The item's index plays no part where the binary itself is given.
 	const read = async () => await context.helpers.getBinaryDataBuffer(0, binary);
 	let first: Buffer | undefined = await read();
-	let taken: (() => Buffer | undefined) | undefined;
+	let held: HeldBytes | undefined;
 	return {
 		fileName: binary.fileName ?? '',
 		mimeType: binary.mimeType,
 		size: first.length,
 		async *open() {
-			const bytes = first ?? taken?.() ?? (await read());
+			const bytes = first ?? held?.take() ?? (await read());
 			// The first pass is for the check of all items; the next one sends it.
-			if (first !== undefined) taken = holdBytes(first);
+			if (first !== undefined) held = holdBytes(first);
 			first = undefined;
 			if (bytes.length > 0) yield bytes;
 		},
+		expectAnother: () => held?.expectAnother(),
 		stored: true,
 	};
 }
@@ -144,6 +148,7 @@ export async function outgoingDocument(
 		size: source.size,
 		stored: source.stored,
 		origin: field,
+		expectAnother: source.expectAnother,
 		...hashed(source),
 	};
 }

@@ -8,7 +8,8 @@ import {
 	typeByName,
 } from '../../../nodes/shared/documents/fileTypes';
 import { documentUrl } from '../../../nodes/shared/documents/fromUrl';
-import { contentOf } from '../../../nodes/shared/documents/inspect';
+import { contentOf, inspect } from '../../../nodes/shared/documents/inspect';
+import { documentOfRun } from '../../../nodes/shared/documents/runDocuments';
 import { learnStreamClass } from '../../../nodes/shared/documents/streams';
 import { storeIncoming } from '../../../nodes/shared/documents/incoming';
 import { checkDocuments, outgoingDocument, readableSize } from '../../../nodes/shared/documents/outgoing';
@@ -94,6 +95,47 @@ describe('documents to send', () => {
 		expect(passes).toEqual([PDF, PDF, PDF, PDF]);
 		// The check, the first sending, and a third and fourth pass for further recipients.
 		expect(reads).toEqual([given, given, given]);
+	});
+
+	it('that several items of a run have are read and looked into once', async () => {
+		let reads = 0;
+		const run = () =>
+			({
+				...context,
+				helpers: {
+					getBinaryDataBuffer: async () => {
+						reads++;
+						return PDF;
+					},
+				},
+			}) as unknown as IExecuteFunctions;
+		learnStreamClass(Readable.from([]));
+		const given = binary({ id: 'filesystem-v2:x', bytes: PDF.length });
+		const [one, other] = [run(), run()];
+		const documents = await Promise.all(
+			[1, 2, 3].map(async () => await documentOfRun(one, given, 'data', 0)),
+		);
+		for (const document of documents) expect(await inspect(document)).toMatchObject({ pages: 1 });
+		for (const document of documents) expect(await contentOf(document)).toEqual(PDF);
+		expect(reads).toBe(1);
+		expect(await documentOfRun(one, given, 'letter', 0)).not.toBe(documents[0]);
+		expect(await documentOfRun(other, given, 'data', 0)).not.toBe(documents[0]);
+		expect(reads).toBe(3);
+	});
+
+	it('that could not be read for one item are read again for the next', async () => {
+		let reads = 0;
+		const flaky = {
+			...context,
+			helpers: {
+				...context.helpers,
+				getBinaryMetadata: async () =>
+					reads++ === 0 ? await Promise.reject(new Error('busy')) : { fileSize: PDF.length },
+			},
+		} as unknown as IExecuteFunctions;
+		const given = binary({ id: 'filesystem-v2:x' });
+		await expect(documentOfRun(flaky, given, 'data', 0)).rejects.toThrow(/cannot be read/);
+		expect(await documentOfRun(flaky, given, 'data', 0)).toMatchObject({ size: PDF.length });
 	});
 
 	it('in the item are read from there', async () => {

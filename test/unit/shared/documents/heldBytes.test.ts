@@ -6,18 +6,28 @@ describe('small documents between check and sending', () => {
 	it('are held until they are taken, once', () => {
 		const bytes = Buffer.alloc(1_000);
 		const before = bytesHeld();
-		const take = holdBytes(bytes);
+		const { take } = holdBytes(bytes);
 		expect(bytesHeld() - before).toBe(1_000);
 		expect(take()).toBe(bytes);
 		expect(take()).toBeUndefined();
 		expect(bytesHeld()).toBe(before);
 	});
 
+	it('are held until all items that have the same one have taken them', () => {
+		const bytes = Buffer.alloc(1_000);
+		const before = bytesHeld();
+		const held = holdBytes(bytes);
+		held.expectAnother();
+		held.expectAnother();
+		expect([held.take(), held.take(), held.take(), held.take()]).toEqual([bytes, bytes, bytes, undefined]);
+		expect(bytesHeld()).toBe(before);
+	});
+
 	it('are not held beyond the limit of the process', () => {
 		const large = holdBytes(Buffer.alloc(MOST_HELD - bytesHeld()));
-		expect(holdBytes(Buffer.alloc(1))()).toBeUndefined();
-		expect(large()).toHaveLength(MOST_HELD);
-		expect(holdBytes(Buffer.alloc(1))()).toHaveLength(1);
+		expect(holdBytes(Buffer.alloc(1)).take()).toBeUndefined();
+		expect(large.take()).toHaveLength(MOST_HELD);
+		expect(holdBytes(Buffer.alloc(1)).take()).toHaveLength(1);
 	});
 
 	it('give their place back when they are never sent', async () => {
