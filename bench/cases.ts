@@ -9,6 +9,8 @@ export interface Case {
 	count: number;
 	/** of each document */
 	bytes: number;
+	/** each item has a stored document of its own; without it all share one */
+	ownDocuments?: boolean;
 	latencyMs: number;
 	contenders: readonly Contender[];
 	/** fixed; without it the number that the HTTP Request node was seen to have under way */
@@ -96,10 +98,19 @@ const alone = (service: BenchService, operation: Operation, count: number, laten
 	concurrency: AT_ONCE,
 });
 
+/** The faxes of the first line of SENDS, but not the same letter for all. */
+const ownSends = (service: BenchService): Case => ({
+	...sends(service)[LATENCIES.indexOf(50)],
+	key: `${service.name} send 1000 × 50 kB 50 ms, each its own`,
+	ownDocuments: true,
+	quick: false,
+});
+
 /** All that is measured. */
 export const CASES: readonly Case[] = [
 	...SERVICES.flatMap((service) => [
 		...sends(service),
+		ownSends(service),
 		...looks(service),
 		...downloads(service),
 		alone(service, 'list', 10_000),

@@ -29,9 +29,10 @@ const ROOM = 1.5;
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 async function measured(server: ServerProcess, one: Case, contender: Contender, more: Partial<Task>) {
-	const { operation, count, bytes, latencyMs, service } = one;
+	const { operation, count, bytes, latencyMs, service, ownDocuments = false } = one;
 	await server.set({ latencyMs, documentBytes: bytes, listTotal: count });
-	const task = { contender, service: service.name, operation, count, bytes, serverUrl: server.url, ...more };
+	const what = { contender, service: service.name, operation, count, bytes, ownDocuments };
+	const task = { ...what, serverUrl: server.url, ...more };
 	return await inProcess<Measured>('worker.ts', task, ['--expose-gc']);
 }
 

@@ -18,6 +18,8 @@ export interface Task {
 	count: number;
 	/** of each document */
 	bytes: number;
+	/** whether each item has a stored document of its own; else all share one */
+	ownDocuments: boolean;
 	concurrency: number;
 	runs: number;
 	serverUrl: string;

@@ -33,14 +33,19 @@ async function openEngine(task: Task, service: BenchService): Promise<Engine> {
 	});
 }
 
-/** Items with one document in n8n's store, which all of them share, or with what else the contender needs. */
+/** Items with documents in n8n's store, or with what else the contender needs. */
 async function itemsFor(task: Task, service: BenchService, engine: Engine): Promise<Items> {
 	if (task.operation !== 'send') return Array.from({ length: task.count }, () => ({ json: {} }));
 	const bytes = faxDocument(task.bytes);
-	const data = await engine.storeBinary(bytes);
+	const shared = await engine.storeBinary(bytes);
 	const isText = task.contender === 'httpRequestNode' && service.upload === 'base64';
 	const json = isText ? { base64: bytes.toString('base64') } : {};
-	return Array.from({ length: task.count }, () => ({ json, binary: { data } }));
+	const items: Items = [];
+	for (let item = 0; item < task.count; item++) {
+		const data = task.ownDocuments ? await engine.storeBinary(bytes) : shared;
+		items.push({ json, binary: { data } });
+	}
+	return items;
 }
 
 function nodeParameters(task: Task, service: BenchService): INodeParameters {
