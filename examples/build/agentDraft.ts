@@ -1,5 +1,6 @@
 import { letterAsPdf } from './letter';
 import type { Example } from './minimal';
+import { RECIPIENT_FIELD } from './parts';
 import { buildWorkflow, conditions, field, setFields } from './workflow';
 
 /** A stand-in for the reader's own chat. */
@@ -40,12 +41,7 @@ export function agentDraft(): Example {
 						formTitle: 'Have a fax written',
 						formFields: {
 							values: [
-								{
-									fieldName: 'to',
-									fieldLabel: 'Fax number with country code',
-									placeholder: '+1 555 123 4567',
-									requiredField: true,
-								},
+								RECIPIENT_FIELD,
 								{
 									fieldName: 'task',
 									fieldLabel: 'What should it say?',

@@ -1,5 +1,6 @@
 import { dataTable, type Columns } from './dataTable';
 import type { Example } from './minimal';
+import { receivedFaxes } from './parts';
 import { buildWorkflow, conditions, field, setFields } from './workflow';
 
 export const INTAKE_TABLE = 'Received faxes';
@@ -27,17 +28,7 @@ export function intake(): Example {
 		workflow: buildWorkflow({
 			name: 'Received fax: read it, put it into a table, let a person check it',
 			nodes: [
-				{
-					name: 'When a Fax Comes In',
-					type: 'n8n-nodes-fax.faxPlusTrigger',
-					at: [0, 0],
-					parameters: {
-						events: ['faxReceived'],
-						downloadDocument: true,
-						binaryPropertyName: 'data',
-						options: {},
-					},
-				},
+				receivedFaxes('When a Fax Comes In', 'faxPlus'),
 				{
 					name: 'Read the Text',
 					type: 'extractFromFile',

@@ -2,6 +2,7 @@ import { demoServices } from '../../demo/services';
 import { allProviders } from '../../nodes/FaxInbox/providers';
 import type { Provider } from '../../nodes/shared/provider';
 import type { WorkflowFile } from '../../start/api';
+import { RECIPIENT_FIELD, receivedFaxes } from './parts';
 import { buildWorkflow, field, setFields } from './workflow';
 
 const PACKAGE = 'n8n-nodes-fax';
@@ -42,12 +43,7 @@ function sendExample(provider: Provider): Example {
 						formDescription: 'The page after this one tells what became of it.',
 						formFields: {
 							values: [
-								{
-									fieldName: 'to',
-									fieldLabel: 'Fax number with country code',
-									placeholder: '+1 555 123 4567',
-									requiredField: true,
-								},
+								RECIPIENT_FIELD,
 								{
 									fieldName: 'document',
 									fieldLabel: 'Document',
@@ -118,17 +114,7 @@ function receiveExample(provider: Provider): Example {
 		workflow: buildWorkflow({
 			name: `${displayName}: receive faxes`,
 			nodes: [
-				{
-					name: 'When a Fax Comes In',
-					type: `${PACKAGE}.${nodeOf(provider)}Trigger`,
-					at: [0, 0],
-					parameters: {
-						events: ['faxReceived'],
-						downloadDocument: true,
-						binaryPropertyName: 'data',
-						options: {},
-					},
-				},
+				receivedFaxes('When a Fax Comes In', nodeOf(provider)),
 				{
 					name: 'What Matters',
 					type: 'set',

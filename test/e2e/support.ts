@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IBinaryData, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { receivedFaxes } from '../../examples/build/parts';
 import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf, type SandboxOptions } from '../../sandbox';
 import type { Execution, StoredWorkflow, WorkflowFile } from '../../start/api';
 import { openLab, type Lab } from '../../start/lab';
 import { providerNames } from '../../nodes/FaxInbox/providers';
-import { documentReader, itemsByHand, receivedFaxes } from '../support/workflowNodes';
+import { documentReader, itemsByHand } from '../support/workflowNodes';
 
 export const ROOT = join(__dirname, '../..');
 

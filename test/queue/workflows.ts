@@ -1,9 +1,10 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
+import { receivedFaxes } from '../../examples/build/parts';
 import { buildWorkflow } from '../../examples/build/workflow';
 import { makePdf } from '../../sandbox';
 import type { WorkflowFile } from '../../start/api';
 import type { ServiceFacts } from '../contract/service';
-import { documentReader, receivedFaxes } from '../support/workflowNodes';
+import { documentReader } from '../support/workflowNodes';
 
 /** The node whose items tell what became of each fax. */
 export const SEND = 'Send';

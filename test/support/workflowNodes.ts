@@ -1,4 +1,3 @@
-import type { INodeParameters } from 'n8n-workflow';
 import type { NodeOrder } from '../../examples/build/workflow';
 
 /** The nodes of a workflow that a person runs by hand and that makes these items. */
@@ -20,20 +19,6 @@ export function itemsByHand(field: string, items: unknown[]): NodeOrder[] {
 		},
 	];
 }
-
-/** A service's trigger that starts with each received fax and its document. @param node `faxPlus` */
-export const receivedFaxes = (name: string, node: string, parameters: INodeParameters): NodeOrder => ({
-	name,
-	type: `n8n-nodes-fax.${node}Trigger`,
-	at: [0, 0],
-	parameters: {
-		events: ['faxReceived'],
-		downloadDocument: true,
-		binaryPropertyName: 'data',
-		options: {},
-		...parameters,
-	},
-});
 
 /** Reads a document as any other node does, into the field `base64`; an item without a file goes on as an error item. */
 export const documentReader = (name: string, at: NodeOrder['at']): NodeOrder => ({
