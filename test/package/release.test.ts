@@ -73,7 +73,9 @@ describe('continuous integration', () => {
 
 	it('runs the package in n8n, with everything there that a test would otherwise be skipped for', () => {
 		const commands = commandsOf(e2e.steps);
-		expect(commands).toEqual(expect.arrayContaining(['npm run test:e2e', 'npm run test:e2e:old']));
+		expect(commands).toEqual(
+			expect.arrayContaining(['npm run test:e2e', 'npm run test:queue', 'npm run test:e2e:old']),
+		);
 		expect(commands.join('\n')).toMatch(/apt-get install .*\bredis-server\b.*\bpostgresql\b/);
 	});
 });
