@@ -15,6 +15,7 @@ import {
 } from './fileTypes';
 import { holdBytes } from './heldBytes';
 import type { HeldBytes } from './heldBytes';
+import { inPieces } from './pieces';
 import { knowsStreamClass, learnStreamClass } from './streams';
 
 /** A document whose bytes lie in n8n's binary store or in the item itself. */
@@ -38,16 +39,16 @@ async function storedSource(context: DocumentContext, binary: IBinaryData, id: s
 	// The first document of a process is read as a stream whatever its size: larger ones need the class of it.
 	if (isSmall && knowsStreamClass()) return await smallSource(context, binary);
 	const { fileSize } = await context.helpers.getBinaryMetadata(id);
-	async function* open(): AsyncIterable<Buffer> {
-		const stream = await context.helpers.getBinaryStream(id);
+	const read = async (pieceSize: number) => {
+		const stream = await context.helpers.getBinaryStream(id, pieceSize);
 		learnStreamClass(stream);
-		for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
-	}
+		return stream;
+	};
 	return {
 		fileName: binary.fileName ?? '',
 		mimeType: binary.mimeType,
 		size: fileSize,
-		open,
+		open: () => inPieces(read),
 		stored: true,
 	};
 }
