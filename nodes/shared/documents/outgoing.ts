@@ -16,7 +16,7 @@ import {
 import { holdBytes } from './heldBytes';
 import type { HeldBytes } from './heldBytes';
 import { inPieces } from './pieces';
-import { knowsStreamClass, learnStreamClass } from './streams';
+import { knowsStreamClass, LARGEST_HELD, learnStreamClass } from './streams';
 
 /** A document whose bytes lie in n8n's binary store or in the item itself. */
 interface Source {
@@ -31,11 +31,8 @@ interface Source {
 
 type DocumentContext = Pick<IExecuteFunctions, 'helpers' | 'getNode'>;
 
-/** What is no larger is read from n8n's store at once, in bytes: a stream of its own would cost more than it saves. */
-const LARGEST_READ_AT_ONCE = 256 * 1024;
-
 async function storedSource(context: DocumentContext, binary: IBinaryData, id: string): Promise<Source> {
-	const isSmall = binary.bytes !== undefined && binary.bytes <= LARGEST_READ_AT_ONCE;
+	const isSmall = binary.bytes !== undefined && binary.bytes <= LARGEST_HELD;
 	// The first document of a process is read as a stream whatever its size: larger ones need the class of it.
 	if (isSmall && knowsStreamClass()) return await smallSource(context, binary);
 	const { fileSize } = await context.helpers.getBinaryMetadata(id);

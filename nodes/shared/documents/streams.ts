@@ -1,5 +1,8 @@
 import type { ByteStream } from '../provider';
 
+/** What is no larger is held whole, in bytes: a stream of its own would cost more than it saves. */
+export const LARGEST_HELD = 256 * 1024;
+
 interface StreamClass {
 	from(source: AsyncIterable<Buffer>, options: { objectMode: false }): ByteStream;
 }

@@ -1,9 +1,6 @@
-import { readableFrom } from '../documents/streams';
+import { LARGEST_HELD, readableFrom } from '../documents/streams';
 import { fail, FaxFailure } from '../failure';
 import type { Body, ByteStream, Call } from '../provider';
-
-/** What is no larger is made whole before it is sent, in bytes: a stream of its own would cost more than it saves. */
-const LARGEST_HELD = 256 * 1024;
 
 export interface PreparedBody {
 	content: Buffer | ByteStream;
