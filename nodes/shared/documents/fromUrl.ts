@@ -4,7 +4,7 @@ import { isStream, plainHeaders } from '../http/answers';
 import { transportProblem } from '../http/transport';
 import { extensionOf, safeFileName } from './fileTypes';
 import { readableSize } from './outgoing';
-import { learnStreamClass, readableFrom } from './streams';
+import { bytesIn, learnStreamClass, readableFrom } from './streams';
 
 const PARAMETER = 'Document URL';
 const TIMEOUT_MS = 60_000;
@@ -30,7 +30,7 @@ export function documentUrl(text: string): URL {
 async function* limited(chunks: AsyncIterable<unknown>, limit: number): AsyncIterable<Buffer> {
 	let size = 0;
 	for await (const chunk of chunks) {
-		const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
+		const bytes = bytesIn(chunk);
 		size += bytes.length;
 		if (size > limit) throw tooLarge(limit);
 		yield bytes;

@@ -7,7 +7,7 @@ import type { ByteStream, IncomingDocument } from '../provider';
 import type { DocumentInfo } from '../record';
 import { extensionIn, extensionOf, safeFileName, SIGNATURE_BYTES, typeByContent } from './fileTypes';
 import { readableSize } from './outgoing';
-import { learnStreamClass, readableFrom } from './streams';
+import { bytesIn, learnStreamClass, readableFrom } from './streams';
 
 /** No fax is larger; what is, is no fax. */
 const LONGEST_DOCUMENT = 200_000_000;
@@ -27,7 +27,7 @@ async function* bytesOf(content: Buffer | ByteStream): AsyncIterable<Buffer> {
 		yield content;
 		return;
 	}
-	for await (const chunk of content) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+	for await (const chunk of content) yield bytesIn(chunk);
 }
 
 const noDocument = (message: string, hint: string) => fail('provider_unavailable', { message, hint });

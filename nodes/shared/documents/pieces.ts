@@ -1,3 +1,5 @@
+import { bytesIn } from './streams';
+
 /** What all documents that are read at once hold of their pieces together, about, in bytes. */
 const TOGETHER = 1024 * 1024;
 /** As n8n reads by itself, in bytes. */
@@ -18,9 +20,7 @@ export async function* inPieces(
 	open++;
 	try {
 		const pieceSize = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, Math.floor(TOGETHER / open)));
-		for await (const piece of await read(pieceSize)) {
-			yield Buffer.isBuffer(piece) ? piece : Buffer.from(piece as Uint8Array);
-		}
+		for await (const piece of await read(pieceSize)) yield bytesIn(piece);
 	} finally {
 		open--;
 	}

@@ -3,6 +3,10 @@ import type { ByteStream } from '../provider';
 /** What is no larger is held whole, in bytes: a stream of its own would cost more than it saves. */
 export const LARGEST_HELD = 256 * 1024;
 
+/** A chunk of a stream of n8n as bytes. */
+export const bytesIn = (chunk: unknown): Buffer =>
+	Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array | string);
+
 interface StreamClass {
 	from(source: AsyncIterable<Buffer>, options: { objectMode: false }): ByteStream;
 }

@@ -1,6 +1,6 @@
 import type { ByteStream } from '../provider';
 import { Base64Decoder, base64Bytes, NotBase64 } from './base64';
-import { learnStreamClass, readableFrom } from './streams';
+import { bytesIn, learnStreamClass, readableFrom } from './streams';
 
 /** What is shorter is judged as a whole, in bytes. */
 const LEAST_TO_STREAM = 64 * 1024;
@@ -12,8 +12,6 @@ export interface Untold {
 	/** whether it was base64 */
 	decoded: boolean;
 }
-
-const bytesIn = (chunk: string | Buffer): Buffer => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
 
 const withoutQuotes = (text: string): string => text.replace(/^\s*"|"\s*$/g, '');
 

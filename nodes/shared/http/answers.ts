@@ -1,3 +1,4 @@
+import { bytesIn } from '../documents/streams';
 import type { FailureCategory } from '../failure';
 import type { ByteStream, RawAnswer } from '../provider';
 
@@ -35,7 +36,7 @@ export async function bodyBytes(body: unknown): Promise<Buffer> {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		for await (const chunk of body) {
-			const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+			const bytes = bytesIn(chunk);
 			size += bytes.length;
 			if (size > LONGEST_ANSWER) throw new RangeError('The answer is larger than 64 MB');
 			chunks.push(bytes);

@@ -2,7 +2,7 @@ import { Base64Decoder, NotBase64, withoutDataPrefix } from '../documents/base64
 import { typeByContent } from '../documents/fileTypes';
 import { JsonStringReader, openStringIn } from '../documents/jsonText';
 import type { OpenString } from '../documents/jsonText';
-import { learnStreamClass, readableFrom } from '../documents/streams';
+import { bytesIn, learnStreamClass, readableFrom } from '../documents/streams';
 import { fail } from '../failure';
 import type { ByteStream } from '../provider';
 import { LONGEST_ANSWER } from './answers';
@@ -48,8 +48,6 @@ function documentIn(held: Buffer, isDocumentAt: (path: readonly string[]) => boo
 		return null;
 	}
 }
-
-const bytesIn = (chunk: string | Buffer): Buffer => (Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
 
 const broken = (message: string) =>
 	fail(
