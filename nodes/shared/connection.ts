@@ -18,7 +18,7 @@ export function chosenCredential(context: ParameterReader, provider: Provider): 
 }
 
 /** A name of the account that a node sends through: its service and the credential in n8n, whatever token that holds. */
-export function placeOf(context: ParameterReader, provider: Provider): string {
+function placeOf(context: ParameterReader, provider: Provider): string {
 	const { type } = chosenCredential(context, provider);
 	return `${provider.name}:${context.getNode().credentials?.[type]?.id ?? type}`;
 }
@@ -73,14 +73,16 @@ export async function connect(
 	provider: Provider,
 	{ retries = 2, timeoutMs = 120_000, signal, privacy, rate }: CallSettings = {},
 ): Promise<Service> {
+	const place = placeOf(context, provider);
 	return openService(context, provider, {
+		place,
 		credential: chosenCredential(context, provider),
 		credentialData: await credentialData(context, provider),
 		retries,
 		timeoutMs,
 		signal,
 		privacy,
-		pace: paceOf(placeOf(context, provider)),
+		pace: paceOf(place),
 		rate: rate === undefined ? (provider.capabilities.rateLimit ?? null) : rate,
 	});
 }

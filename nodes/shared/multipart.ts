@@ -1,4 +1,4 @@
-import { randomBytes } from 'crypto';
+import { randomUUID } from 'crypto';
 import type { Body, OutgoingDocument } from './provider';
 
 export interface Part {
@@ -17,7 +17,7 @@ export function dispositionName(fileName: string): string {
  * @param subtype `form-data`, `mixed`, …
  */
 export function multipartBody(parts: readonly Part[], subtype = 'form-data'): Body {
-	const boundary = `fax-${randomBytes(18).toString('hex')}`;
+	const boundary = `fax-${randomUUID()}`;
 	const heads = parts.map(({ headers }) => {
 		const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
 		return Buffer.from(`--${boundary}\r\n${lines.join('')}\r\n`);

@@ -76,7 +76,10 @@ function newProcess(clock: FakeClock, file: string, { firstWriteMs, sendMs }: Pr
 
 	/** Sends the one fax, with Prevent Duplicates. */
 	async function run(onSend: () => void): Promise<Word> {
-		const guard = new guards.DuplicateGuard(context, provider, { http: () => ({}) } as unknown as Service);
+		const guard = new guards.DuplicateGuard(context, provider, {
+			place: 'example',
+			http: () => ({}),
+		} as unknown as Service);
 		let word: Word = 'sent';
 		const send: GuardModule.OnceSend = {
 			rule: { key: 'invoice 1042', action: 'skip', windowHours: 24 },

@@ -15,7 +15,6 @@ import { lookUpSent } from './lookUpSent';
 import type { Fate } from './lookUpSent';
 import { ownSends } from './ownSends';
 import type { OwnSend } from './ownSends';
-import { placeOf } from '../connection';
 import { adoptedRecord, isLost, lostSend } from './sendAndFind';
 import type { FaxAtPlace, SentFax } from './sendAndFind';
 
@@ -61,7 +60,6 @@ type Turn =
  */
 export class DuplicateGuard {
 	private readonly store: DuplicateStore;
-	private readonly place: string;
 	private readonly turns = new Map<OnceSend, Turn>();
 	private readonly faxes = new Map<OnceSend, FaxAtPlace>();
 	private readonly signal: AbortSignal | undefined;
@@ -73,7 +71,6 @@ export class DuplicateGuard {
 		private readonly service: Service,
 	) {
 		this.store = new DuplicateStore(context);
-		this.place = placeOf(context, provider);
 		this.signal = context.getExecutionCancelSignal?.();
 	}
 
@@ -162,7 +159,7 @@ export class DuplicateGuard {
 		});
 		if (ends.length === 0) return;
 		try {
-			await this.store.end(this.place, ends);
+			await this.store.end(this.service.place, ends);
 		} catch (error) {
 			// The faxes have had their fate. Their intents stay open, so the next run looks them up instead of sending.
 			if (!(error instanceof FaxFailure)) throw asThrown(error);
@@ -191,7 +188,7 @@ export class DuplicateGuard {
 				lead.tell({ state: 'unknown', record, own: known?.own ?? null, at: clock.now() });
 				return await this.undecided(send, record);
 			}
-			if (known?.own) ownSends.end(this.place, this.faxOf(send).to, known.own, 'refused');
+			if (known?.own) ownSends.end(this.service.place, this.faxOf(send).to, known.own, 'refused');
 		}
 		return await this.sendNow(send, lead);
 	}
@@ -243,7 +240,7 @@ export class DuplicateGuard {
 
 	private async isClaimed({ id, trackingId }: FaxRecord): Promise<boolean> {
 		for (const one of new Set([id, trackingId])) {
-			if (one !== null && (await this.store.isClaimed(this.place, one))) return true;
+			if (one !== null && (await this.store.isClaimed(this.service.place, one))) return true;
 		}
 		return false;
 	}
@@ -257,8 +254,8 @@ export class DuplicateGuard {
 		const fax = this.faxOf(send);
 		const id = found.trackingId;
 		const adopted = adoptedRecord(found, fax);
-		const own: OwnSend = known?.own ?? ownSends.begin(this.place, fax.to);
-		ownSends.end(this.place, fax.to, own, 'accepted', id);
+		const own: OwnSend = known?.own ?? ownSends.begin(this.service.place, fax.to);
+		ownSends.end(this.service.place, fax.to, own, 'accepted', id);
 		const earlier = known?.record?.attemptLog ?? [];
 		const attemptLog = [...earlier, { at: nowIso(), id, outcome: 'accepted' as const, category: null }];
 		this.accepted(lead, { record: adopted, own });

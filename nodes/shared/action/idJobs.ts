@@ -31,6 +31,8 @@ interface Work {
 	id: string;
 	options: IDataObject;
 	style: OutputStyle;
+	/** as `maxWaitAt` gives it; null for operations that do not wait */
+	maxWaitMs: number | null;
 	extra: Record<string, unknown>;
 }
 
@@ -143,8 +145,7 @@ function withReceipt(work: Work, result: JobResult, latest: () => FaxRecord): Jo
 
 const OPERATIONS: Partial<Record<FaxOperation, Operation>> = {
 	getStatus: async (work) => {
-		const { context, provider, http, itemIndex, id, style } = work;
-		const maxWaitMs = maxWaitAt(context, itemIndex);
+		const { provider, http, id, style, maxWaitMs } = work;
 		const record = await provider.getStatus(http, id, hintsOf(work));
 		const result: JobResult = { items: [finishedItem(style, record)] };
 		if (maxWaitMs === null) return withReceipt(work, result, () => record);
@@ -202,8 +203,8 @@ export function planById(
 	itemIndex: number,
 ): Job[] {
 	const id = faxIdAt(context, itemIndex);
-	// Read here, too, so that a wait that makes no sense is refused before anything is asked.
-	if (operation === 'getStatus') maxWaitAt(context, itemIndex);
+	// A wait that makes no sense is refused before anything is asked.
+	const maxWaitMs = operation === 'getStatus' ? maxWaitAt(context, itemIndex) : null;
 	const options = optionsAt(context, itemIndex);
 	const alike = OPTIONS_OF[operation] ?? operation;
 	const extra = ownValues(context, own, alike, itemIndex);
@@ -211,7 +212,7 @@ export function planById(
 	provider.checkById?.(alike, id, extra);
 	const memoKey = ONCE.includes(operation) ? memoKeys(context)(itemIndex, operation, [id, extra]) : null;
 	const work = OPERATIONS[operation]!;
-	const run = async () =>
-		await work({ context, provider, service, http: service.http(), itemIndex, id, options, style, extra });
+	const given = { context, provider, service, itemIndex, id, options, style, maxWaitMs, extra };
+	const run = async () => await work({ ...given, http: service.http() });
 	return [{ itemIndex, part: null, memoKey, run }];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { BoundedMap } from '../boundedMap';
 import { clock } from '../clock';
+import { perRun } from '../perRun';
 import type { JobResult } from './jobs';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -26,21 +27,17 @@ export const memo = {
 	},
 };
 
-// n8n makes its data proxy anew for each question, which costs as much as a request does.
-const runs = new WeakMap<IExecuteFunctions, string | null>();
-
-/** Which run of which node in which execution it is; null without an execution. */
-function runOf(context: IExecuteFunctions): string | null {
-	const known = runs.get(context);
-	if (known !== undefined) return known;
+/**
+ * Which run of which node in which execution it is; null without an execution. n8n makes its data proxy anew for each
+ * question, which costs as much as a request does.
+ */
+const runOf = perRun((context: IExecuteFunctions): string | null => {
 	const execution = context.getExecutionId();
 	const { id, name } = context.getNode();
-	const run = execution
+	return execution
 		? [execution, id || name, context.getWorkflowDataProxy(0).$runIndex as number].join(':')
 		: null;
-	runs.set(context, run);
-	return run;
-}
+});
 
 /**
  * Makes the keys of a run: the same for the same item, part and request in every call of the same run, different

@@ -33,11 +33,14 @@ export const ownSends = {
 	begin(place: string, to: string, startedAt = clock.now()): OwnSend {
 		const send: OwnSend = { startedAt, endedAt: null, state: 'underWay', id: null };
 		const key = keyOf(place, to);
-		const others = sends.get(key) ?? [];
+		const known = sends.get(key) ?? [];
 		// What is under way is never forgotten: its fax could be taken for another's.
 		const isKept = ({ state }: OwnSend, index: number) =>
-			state === 'underWay' || index > others.length - MOST_FOR_A_NUMBER;
-		sends.set(key, [...(others.length < MOST_FOR_A_NUMBER ? others : others.filter(isKept)), send]);
+			state === 'underWay' || index > known.length - MOST_FOR_A_NUMBER;
+		// Some more are let pass, so that not each send makes the list anew.
+		const kept = known.length < 2 * MOST_FOR_A_NUMBER ? known : known.filter(isKept);
+		kept.push(send);
+		sends.set(key, kept);
 		return send;
 	},
 

@@ -2,11 +2,17 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { badParameter } from '../failure';
 import type { FaxOperation } from '../provider';
 import type { ServiceParameters } from '../parameters';
+import { perRun } from '../perRun';
 import { asNumber, asObject, asText } from '../values';
 
-/** The Options collection of an item. */
-export function optionsAt(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	return context.getNodeParameter('options', itemIndex, {}) as IDataObject;
+const optionsOf = perRun(() => new Map<number, IDataObject>());
+
+/** The Options collection of an item; n8n is asked once for each, since it makes all of it anew for each question. */
+export function optionsAt(context: IExecuteFunctions, itemIndex: number): Readonly<IDataObject> {
+	const known = optionsOf(context);
+	const options = known.get(itemIndex) ?? (context.getNodeParameter('options', itemIndex, {}) as IDataObject);
+	known.set(itemIndex, options);
+	return options;
 }
 
 /**

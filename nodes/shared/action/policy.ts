@@ -77,16 +77,29 @@ function blocksEverybody(blocked: readonly Pattern[], allowed: readonly Pattern[
 	);
 }
 
-function limit(options: IDataObject, name: string, displayName: string): number | null {
+function limit(options: PolicyOptions, name: keyof PolicyOptions, displayName: string): number | null {
 	if (options[name] === undefined) return null;
 	return boundedOption(options, name, displayName, { least: 1, most: 1_000_000, otherwise: 1 });
 }
+
+/** The options that make the rules. */
+export const POLICY_OPTIONS = [
+	'defaultCountry',
+	'allowedRecipients',
+	'blockedRecipients',
+	'allowedCountries',
+	'maxRecipients',
+	'maxPages',
+	'maxPagesPerFax',
+] as const;
+
+type PolicyOptions = Readonly<Partial<Pick<IDataObject, (typeof POLICY_OPTIONS)[number]>>>;
 
 /**
  * The rules that an item's options set. A call by an AI agent is held to narrower ones.
  * @throws FaxFailure that names the option
  */
-export function policyOf(options: IDataObject, isTool: boolean): Policy {
+export function policyOf(options: PolicyOptions, isTool: boolean): Policy {
 	const defaultCountry = asText(options.defaultCountry) ?? undefined;
 	const allowed = patterns(options.allowedRecipients, 'Allowed Recipients', defaultCountry);
 	const blocked = patterns(options.blockedRecipients, 'Blocked Recipients', defaultCountry);

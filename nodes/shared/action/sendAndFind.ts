@@ -9,7 +9,7 @@ import type { OwnSend } from './ownSends';
 
 /** One fax on its way to a service, as far as it can be recognised there. */
 export interface FaxAtPlace {
-	/** the account, as `placeOf` names it */
+	/** the account, as the opened service names it */
 	place: string;
 	/** E.164 with + */
 	to: string;

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../clock';
-import { placeOf } from '../connection';
 import { badParameter } from '../failure';
 import type { Service } from '../http/service';
 import type { ServiceParameters } from '../parameters';
@@ -55,7 +54,7 @@ export async function planSend(
 		await sendOne(provider, service, { ...(await ready()), to }, attempts);
 	const shared = sharedRequest(provider, service, plan, ready);
 	let sharedSince: number | undefined;
-	const place = placeOf(context, provider);
+	const { place } = service;
 	const signal = context.getExecutionCancelSignal?.();
 	const faxTo = async (to: string): Promise<FaxAtPlace> => {
 		const { from, reference } = await plan.request();

@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { inspectAll } from '../documents/inspect';
 import type { ServiceParameters } from '../parameters';
+import { perRun } from '../perRun';
 import type { Provider, SendRequest } from '../provider';
 import { memo, memoKeys } from './memo';
 import { optionsAt } from './parameters';
-import { checkPages, checkRecipient, checkTotals, policyOf } from './policy';
+import { checkPages, checkRecipient, checkTotals, POLICY_OPTIONS, policyOf } from './policy';
 import type { Policy, RunTotals } from './policy';
 import { recipientsAt, sendInputAt } from './sendInput';
 
@@ -32,8 +33,21 @@ export interface SendPlan {
 }
 
 /** Whether an AI agent calls the node: since n8n 2.41 it shows only in the name of the node's type. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool') || context.isToolExecution?.() === true;
+const isTool = perRun(
+	(context: IExecuteFunctions) =>
+		context.getNode().type.endsWith('Tool') || context.isToolExecution?.() === true,
+);
+
+const policiesOf = perRun(() => new Map<string, Policy>());
+
+/** The rules for an item; lists of numbers may be long, and mostly all items have the same. */
+function policyAt(context: IExecuteFunctions, itemIndex: number): Policy {
+	const options = optionsAt(context, itemIndex);
+	const known = policiesOf(context);
+	const key = JSON.stringify(POLICY_OPTIONS.map((name) => options[name]));
+	const policy = known.get(key) ?? policyOf(options, isTool(context));
+	known.set(key, policy);
+	return policy;
 }
 
 /**
@@ -47,7 +61,7 @@ export async function sendPlanAt(
 	itemIndex: number,
 ): Promise<SendPlan> {
 	const options = optionsAt(context, itemIndex);
-	const policy = policyOf(options, isTool(context));
+	const policy = policyAt(context, itemIndex);
 	const recipients = recipientsAt(context, itemIndex);
 	for (const to of recipients) checkRecipient(policy, to);
 	const keyOf = memoKeys(context);
@@ -88,16 +102,8 @@ function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
 	const value = (name: string) => context.getNodeParameter(name, itemIndex, null) as unknown;
 	const binary = context.getInputData()[itemIndex]?.binary ?? {};
 	const files = Object.entries(binary).map(([name, { id, data }]) => [name, id ?? data]);
-	const names = [
-		'from',
-		'documentSource',
-		'binaryPropertyName',
-		'documentUrl',
-		'text',
-		'textFormat',
-		'options',
-	];
-	return names.map(value).concat(files);
+	const names = ['from', 'documentSource', 'binaryPropertyName', 'documentUrl', 'text', 'textFormat'];
+	return [...names.map(value), optionsAt(context, itemIndex), ...files];
 }
 
 /**
@@ -105,5 +111,5 @@ function fingerprint(context: IExecuteFunctions, itemIndex: number): unknown {
  * @throws FaxFailure of category `blocked_by_policy`
  */
 export function checkRun(context: IExecuteFunctions, itemIndex: number, totals: RunTotals): void {
-	checkTotals(policyOf(optionsAt(context, itemIndex), isTool(context)), totals);
+	checkTotals(policyAt(context, itemIndex), totals);
 }

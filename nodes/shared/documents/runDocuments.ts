@@ -1,9 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { OutgoingDocument } from '../provider';
+import { perRun } from '../perRun';
 import { outgoingDocument } from './outgoing';
 
-/** What each run has read of n8n's store; a run is told by its context, which n8n makes for it. */
-const runs = new WeakMap<object, Map<string, Promise<OutgoingDocument>>>();
+/** What a run has read of n8n's store. */
+const documentsOf = perRun(() => new Map<string, Promise<OutgoingDocument>>());
 
 /**
  * The same as `outgoingDocument`, but a stored file that several items of a run have is read and looked into once: one
@@ -18,8 +19,7 @@ export async function documentOfRun(
 ): Promise<OutgoingDocument> {
 	const { id, fileName, mimeType } = binary;
 	if (!id) return await outgoingDocument(context, binary, field, index);
-	const documents = runs.get(context) ?? new Map<string, Promise<OutgoingDocument>>();
-	runs.set(context, documents);
+	const documents = documentsOf(context);
 	const key = JSON.stringify([id, fileName, mimeType, field, index]);
 	const known = documents.get(key);
 	if (known === undefined) {

@@ -54,7 +54,7 @@ function mentions(value: unknown, secrets: readonly string[]): boolean {
 	if (typeof value === 'string') return secrets.some((secret) => value.includes(secret));
 	if (Array.isArray(value)) return value.some((entry) => mentions(entry, secrets));
 	if (!isObject(value)) return false;
-	for (const key of Object.keys(value)) {
+	for (const key in value) {
 		if (mentions(key, secrets) || mentions(value[key], secrets)) return true;
 	}
 	return false;

@@ -40,6 +40,8 @@ import { answerIn, brokenAnswer, failureIn, transportProblem } from './transport
 export type RequestContext = Pick<IAllExecuteFunctions, 'helpers' | 'getNode' | 'getCredentials'>;
 
 export interface HttpSettings {
+	/** as in the service */
+	place: string;
 	credential: ProviderCredential;
 	credentialData: CredentialData;
 	/** how often a call that may be repeated is repeated */
@@ -62,6 +64,8 @@ export interface Service {
 	http(attempts?: AttemptEntry[]): Http;
 	/** the credential's secret values, to keep them out of what the node gives away */
 	secrets: readonly string[];
+	/** a name of the account: the service and the credential in n8n, whatever token that holds */
+	place: string;
 	/** as in the settings */
 	privacy?: boolean;
 }
@@ -311,6 +315,7 @@ export function openService(context: RequestContext, provider: Provider, setting
 	return {
 		http: (attempts = []) => ({ account, call: async (one) => await call(one, attempts) }),
 		secrets,
+		place: settings.place,
 		privacy: settings.privacy,
 	};
 }

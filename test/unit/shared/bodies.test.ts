@@ -91,7 +91,7 @@ describe('a multipart body', () => {
 	});
 
 	it('names its subtype', () => {
-		expect(multipartBody([], 'mixed').contentType).toMatch(/^multipart\/mixed; boundary=fax-[0-9a-f]{36}$/);
+		expect(multipartBody([], 'mixed').contentType).toMatch(/^multipart\/mixed; boundary=fax-[0-9a-f-]{36}$/);
 	});
 
 	it('lets no file name break out of its quotes', () => {

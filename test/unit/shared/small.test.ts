@@ -1,5 +1,6 @@
 import { BoundedMap } from '../../../nodes/shared/boundedMap';
 import { runPool } from '../../../nodes/shared/action/pool';
+import { perRun } from '../../../nodes/shared/perRun';
 import { readStatus } from '../../../nodes/shared/status';
 
 describe('a bounded map', () => {
@@ -13,6 +14,19 @@ describe('a bounded map', () => {
 		expect([map.get('a'), map.get('b'), map.get('c')]).toEqual([3, undefined, 4]);
 		now += 1_001;
 		expect(map.get('a')).toBeUndefined();
+	});
+});
+
+describe('what is found out once in a run', () => {
+	it('is not asked for again, even when it is nothing, but anew in another run', () => {
+		const asked: object[] = [];
+		const once = perRun((context: { value: unknown }) => {
+			asked.push(context);
+			return context.value;
+		});
+		const [run, other] = [{ value: undefined }, { value: 2 }];
+		expect([once(run), once(run), once(other), once(other)]).toEqual([undefined, undefined, 2, 2]);
+		expect(asked).toEqual([run, other]);
 	});
 });
 

@@ -66,6 +66,7 @@ function host(
 		},
 	} as unknown as RequestContext;
 	const service = openService(context, provider, {
+		place: 'a place',
 		credential: { type: 'anyApi', renewable },
 		credentialData: { baseUrl, token: 's3cret-token' },
 		retries,
