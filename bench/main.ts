@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadProvider } from '../nodes/FaxInbox/providers';
 import { MOST_AT_ONCE } from '../nodes/shared/description/limits';
 import { CASES, type Case } from './cases';
 import { chart } from './chart';
@@ -71,7 +72,10 @@ function write(key: string, result: CaseResult): void {
 	writeFileSync(RESULTS, `${JSON.stringify(results, null, '\t')}\n`);
 	const shown = CASES.filter((one) => / 1000 × 50 kB 50 ms$/.test(one.key) && one.key in results.cases);
 	if (shown.length === 0) return;
-	const rows = shown.map((one): [string, CaseResult] => [one.service.name, results.cases[one.key]]);
+	const rows = shown.map((one): [string, CaseResult] => [
+		loadProvider(one.service.name).displayName,
+		results.cases[one.key],
+	]);
 	writeFileSync(
 		CHART,
 		chart('Calls a second: 1,000 faxes of 50 kB, a service that answers after 50 ms', rows),

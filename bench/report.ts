@@ -17,14 +17,14 @@ export function linesOf(key: string, { concurrency, results }: CaseResult): stri
 	const rows = ORDER.flatMap((contender) => {
 		const result = results[contender];
 		if (result === undefined) return [];
-		const { ms, callsPerSecond, cpuMsPerItem, growthMb, peak } = result;
+		const { ms, callsPerSecond, cpuMsPerItem, firstGrowthMb, growthMb, peak } = result;
 		return [
 			`  ${NAMES[contender].padEnd(18)}` +
 				[
 					`${ms.toFixed(0)} ms`,
 					`${callsPerSecond.toFixed(0)} calls/s`,
 					`${cpuMsPerItem.toFixed(2)} ms CPU/item`,
-					`+${growthMb.toFixed(0)} MB`,
+					`+${firstGrowthMb.toFixed(0)}/${growthMb.toFixed(0)} MB`,
 					`${peak} at once`,
 				]
 					.map((text) => text.padStart(18))

@@ -11,7 +11,9 @@ export interface Result {
 	callsPerSecond: number;
 	/** requests for each item */
 	callsPerItem: number;
-	/** growth of resident memory over the idle engine, at most, in MB */
+	/** growth of resident memory over the idle engine in the first run, at most, in MB */
+	firstGrowthMb: number;
+	/** the same in all runs, one right after another */
 	growthMb: number;
 	/** requests under way at once, at most */
 	peak: number;
@@ -43,6 +45,7 @@ export function resultOf({ count }: Case, measured: Measured): Result {
 		cpuMsPerItem: round(median(measured.cpuMs) / count, 3),
 		callsPerSecond: round((measured.calls / ms) * 1_000),
 		callsPerItem: round(measured.calls / count, 2),
+		firstGrowthMb: round(measured.firstGrowth / MB),
 		growthMb: round(measured.growth / MB),
 		peak: measured.peak,
 		runs: measured.ms.length,

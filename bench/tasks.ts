@@ -29,7 +29,9 @@ export interface Task {
 export interface Measured {
 	ms: number[];
 	cpuMs: number[];
-	/** how much resident memory grew over the idle engine, at most, in bytes */
+	/** how much resident memory grew over the idle engine in the first run, at most, in bytes */
+	firstGrowth: number;
+	/** the same in all runs, one right after another, so that the rubbish of those before counts */
 	growth: number;
 	/** requests in one run */
 	calls: number;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'crypto';
+import { randomUUID } from 'crypto';
 import type { Body, OutgoingDocument } from './provider';
 
 const DOCUMENT = Symbol('document');
@@ -46,7 +46,7 @@ async function* base64Chunks(document: OutgoingDocument): AsyncIterable<Buffer> 
 export function jsonBody(value: unknown): Body {
 	const documents: OutgoingDocument[] = [];
 	// A random mark cannot stand in the user's own text.
-	const mark = `document-${randomBytes(16).toString('hex')}-`;
+	const mark = `document-${randomUUID()}-`;
 	const template = JSON.stringify(value, (_key, entry: unknown) => {
 		const document = documentIn(entry);
 		if (document === undefined) return entry;

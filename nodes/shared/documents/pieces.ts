@@ -5,7 +5,7 @@ const TOGETHER = 1024 * 1024;
 /** As n8n reads by itself, in bytes. */
 const LARGEST_PIECE = 64 * 1024;
 /** Smaller ones would cost more than they save, in bytes. */
-const SMALLEST_PIECE = 16 * 1024;
+const SMALLEST_PIECE = 32 * 1024;
 
 let open = 0;
 

@@ -27,8 +27,8 @@ describe('stored documents that are read at once', () => {
 	it('are read in smaller pieces the more they are', async () => {
 		const sizes = await sizesOf(200);
 		expect(sizes.slice(0, 16)).toEqual(Array.from({ length: 16 }, () => 64 * KB));
-		expect(sizes[31]).toBe(32 * KB);
-		expect(sizes.slice(63)).toEqual(Array.from({ length: 137 }, () => 16 * KB));
+		expect(sizes[19]).toBe(Math.floor((1024 * KB) / 20));
+		expect(sizes.slice(31)).toEqual(Array.from({ length: 169 }, () => 32 * KB));
 	});
 
 	it('no longer count once they are closed, or could not be opened', async () => {
