@@ -1,11 +1,10 @@
 import { BoundedMap } from '../boundedMap';
 import { clock } from '../clock';
-import { MOST_AT_ONCE } from '../description/limits';
 import { TokenBucket } from './tokenBucket';
 import type { RateLimit } from './tokenBucket';
 
 /** More at once than this is never kept back. */
-const NO_LONGER_SLOW = MOST_AT_ONCE;
+const NO_LONGER_SLOW = 200;
 
 /** One request under way. */
 export interface Turn {
