@@ -19,6 +19,8 @@ import { undiciLoop } from './undiciLoop';
 type Items = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
 
 const LOOP = 'bench.loop';
+/** Of the documents that are sent before anything is measured. */
+const SMALL_BYTES = 50_000;
 
 async function openEngine(task: Task, service: BenchService): Promise<Engine> {
 	const nodes = {
@@ -127,7 +129,8 @@ async function measure(task: Task): Promise<Measured> {
 				? await undiciLoop(one, service, memoryDocument(faxDocument(one.bytes)))
 				: await runOf(one, service, engine);
 		// Once on a small scale, so that the code is loaded and connected before memory is looked at.
-		if (task.operation !== 'list') await (await open({ ...task, count: Math.min(task.count, 2) }))();
+		const small = { count: Math.min(task.count, 2), bytes: Math.min(task.bytes, SMALL_BYTES) };
+		if (task.operation !== 'list') await (await open({ ...task, ...small }))();
 		const run = await open(task);
 		const memory = watchMemory();
 		const before = await countsOf(task.serverUrl);
