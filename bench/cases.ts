@@ -1,3 +1,4 @@
+import { loadProvider } from '../nodes/FaxInbox/providers';
 import { SERVICES, type BenchService } from './services';
 import type { Contender, Operation } from './tasks';
 
@@ -107,11 +108,24 @@ const ownSends = (service: BenchService): Case => ({
 	quick: false,
 });
 
+/** Large documents as they go out when nobody sets Concurrency. */
+const defaultSends = (service: BenchService): Case => ({
+	key: `${service.name} send 60 × 5 MB 50 ms, as many at once as without the option`,
+	service,
+	operation: 'send',
+	count: 60,
+	bytes: 5 * MB,
+	latencyMs: 50,
+	contenders: ['node', 'helper'],
+	concurrency: loadProvider(service.name).capabilities.defaultConcurrency,
+});
+
 /** All that is measured. */
 export const CASES: readonly Case[] = [
 	...SERVICES.flatMap((service) => [
 		...sends(service),
 		ownSends(service),
+		defaultSends(service),
 		...looks(service),
 		...downloads(service),
 		alone(service, 'list', 10_000),

@@ -2,8 +2,8 @@ import { bytesIn } from './streams';
 
 /** What all documents that are read at once hold of their pieces together, about, in bytes. */
 const TOGETHER = 1024 * 1024;
-/** Each piece costs a turn of a thread and a request to the kernel, but larger ones save no more than they hold, in bytes. */
-const LARGEST_PIECE = 256 * 1024;
+/** As n8n reads by itself; as base64 a larger one would be a text of the size that V8 keeps apart, at a price. In bytes. */
+const LARGEST_PIECE = 64 * 1024;
 /** Smaller ones would cost more than they save, in bytes. */
 const SMALLEST_PIECE = 32 * 1024;
 
